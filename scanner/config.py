@@ -1,0 +1,232 @@
+"""config.toml to a frozen Config; unknown keys are refused with a suggestion, and no password may stand in it."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from platformdirs import PlatformDirs
+
+from scanner.errors import ConfigError
+
+MAX_MAILBOXES = 3
+_DIRS = PlatformDirs("giftscan", appauthor=False)
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,30}")
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxConfig:
+    """One mailbox of the owner."""
+
+    name: str
+    address: str
+    aliases: tuple[str, ...] = ()
+    provider: str | None = None
+    host: str | None = None
+    port: int | None = None
+    tls: str = "implicit"
+    user: str | None = None
+    password_command: tuple[str, ...] = ()
+    fingerprint: str | None = None
+    ca_file: Path | None = None
+    skip_folders: tuple[str, ...] = ()
+    drafts_folder: str | None = None
+    receiving_hosts: tuple[str, ...] = ()
+
+    @property
+    def login_name(self) -> str:
+        """The name to log in with."""
+        return self.user or self.address
+
+
+@dataclass(frozen=True, slots=True)
+class GraceConfig:
+    """How long to wait before absence means something."""
+
+    days: int = 3
+    hours_if_prompt: int = 24
+    refund_days: int = 30
+    post_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The whole configuration. Paths are absolute."""
+
+    path: Path | None = None
+    language: str | None = None
+    owner_name: str = ""
+    mailboxes: tuple[MailboxConfig, ...] = ()
+    ledger: Path = field(default_factory=lambda: Path(_DIRS.user_data_dir) / "ledger.sqlite")
+    key_file: Path | None = None
+    keep_messages: bool = True
+    grace: GraceConfig = GraceConfig()
+
+    def mailbox(self, name: str | None) -> MailboxConfig:
+        """The mailbox of a name; without one the only one. Raises ConfigError."""
+        file = str(self.path or default_path())
+        if not self.mailboxes:
+            raise ConfigError(file, "mailbox", "no mailbox is configured", hint="copy config.example.toml there")
+        if name is None:
+            if len(self.mailboxes) > 1:
+                names = ", ".join(m.name for m in self.mailboxes)
+                raise ConfigError(file, "mailbox", f"several are configured ({names})", hint="choose one with --mailbox")
+            return self.mailboxes[0]
+        for mailbox in self.mailboxes:
+            if mailbox.name == name:
+                return mailbox
+        raise ConfigError(file, f"mailbox.{name}", "no such mailbox")
+
+
+def default_path() -> Path:
+    """Where config.toml is looked for: $GIFTSCAN_CONFIG, else the platform's configuration folder."""
+    chosen = os.environ.get("GIFTSCAN_CONFIG")
+    return Path(chosen).expanduser() if chosen else Path(_DIRS.user_config_dir) / "config.toml"
+
+
+def default_key_folder() -> Path:
+    """Where a key file lies: never beside the ledger, so that a copy of the one does not hold the other."""
+    return Path(_DIRS.user_config_dir)
+
+
+def load_config(path: Path | None = None) -> Config:
+    """The configuration of a file; of none, the defaults. Raises ConfigError naming file and key."""
+    file = path or default_path()
+    try:
+        text = file.read_text("utf-8")
+    except FileNotFoundError:
+        if path is not None or os.environ.get("GIFTSCAN_CONFIG"):
+            raise ConfigError(str(file), "(file)", "does not exist") from None
+        return Config()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(str(file), "(file)", str(error)) from None
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(str(file), "(syntax)", str(error)) from None
+    return _Reader(file).config(values)
+
+
+class _Reader:
+    """Turns TOML values into a Config; every refusal names file and key."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def config(self, values: dict[str, Any]) -> Config:
+        self._known(values, "", ("language", "owner_name", "ledger", "key_file", "keep_messages", "grace", "mailbox"))
+        defaults = Config()
+        language = self._text(values, "language", None)
+        if language not in (None, "en", "ja"):
+            raise self._fail("language", "is not one of en, ja")
+        tables = values.get("mailbox", {})
+        if not isinstance(tables, dict) or not all(isinstance(t, dict) for t in tables.values()):
+            raise self._fail("mailbox", "write [mailbox.NAME] above a mailbox's keys")
+        if len(tables) > MAX_MAILBOXES:
+            raise self._fail("mailbox", f"at most {MAX_MAILBOXES} mailboxes of one owner", hint="giftscan is not made for other people's mail")
+        config = Config(
+            path=self._file,
+            language=language,
+            owner_name=self._text(values, "owner_name", "") or "",
+            mailboxes=tuple(self._mailbox(name, table) for name, table in tables.items()),
+            ledger=self._path(values, "ledger") or defaults.ledger,
+            key_file=self._path(values, "key_file"),
+            keep_messages=self._flag(values, "keep_messages", True),
+            grace=self._grace(values.get("grace", {})),
+        )
+        if config.key_file and config.key_file.parent == config.ledger.parent:
+            raise self._fail("key_file", "lies in the ledger's own folder", hint="a copy of that folder would open everything; choose another")
+        return config
+
+    def _mailbox(self, name: str, values: dict[str, Any]) -> MailboxConfig:
+        where = f"mailbox.{name}"
+        if not _NAME.fullmatch(name):
+            raise self._fail(where, "a mailbox's name has small letters, digits, - and _ only")
+        for secret in ("password", "pass", "secret", "token"):
+            if secret in values:
+                raise self._fail(f"{where}.{secret}", "no password may stand in this file", hint="leave it out: giftscan asks once and keeps it in the OS keyring, or set password_command")
+        self._known(
+            values,
+            where,
+            ("address", "aliases", "provider", "host", "port", "tls", "user", "password_command", "fingerprint", "ca_file", "skip_folders", "drafts_folder", "receiving_hosts"),
+        )
+        address = self._text(values, "address", None, where)
+        if not address or address.count("@") != 1:
+            raise self._fail(f"{where}.address", "the mailbox's e-mail address is missing")
+        tls = self._text(values, "tls", "implicit", where)
+        if tls not in ("implicit", "starttls"):
+            raise self._fail(f"{where}.tls", "is not implicit or starttls", hint="a connection without TLS is not offered")
+        fingerprint = self._text(values, "fingerprint", None, where)
+        if fingerprint is not None:
+            fingerprint = fingerprint.replace(":", "").lower()
+            if not re.fullmatch(r"[0-9a-f]{64}", fingerprint):
+                raise self._fail(f"{where}.fingerprint", "is not a SHA-256 fingerprint (64 hexadecimal digits)")
+        port = values.get("port")
+        if port is not None and (not isinstance(port, int) or isinstance(port, bool) or not 0 < port < 65536):
+            raise self._fail(f"{where}.port", "is not a port number")
+        return MailboxConfig(
+            name=name,
+            address=address,
+            aliases=self._texts(values, "aliases", where),
+            provider=self._text(values, "provider", None, where),
+            host=self._text(values, "host", None, where),
+            port=port,
+            tls=tls,
+            user=self._text(values, "user", None, where),
+            password_command=self._texts(values, "password_command", where),
+            fingerprint=fingerprint,
+            ca_file=self._path(values, "ca_file", where),
+            skip_folders=self._texts(values, "skip_folders", where),
+            drafts_folder=self._text(values, "drafts_folder", None, where),
+            receiving_hosts=self._texts(values, "receiving_hosts", where),
+        )
+
+    def _grace(self, values: Any) -> GraceConfig:
+        if not isinstance(values, dict):
+            raise self._fail("grace", "is not a table")
+        names = ("days", "hours_if_prompt", "refund_days", "post_days")
+        self._known(values, "grace", names)
+        for name in values:
+            if not isinstance(values[name], int) or isinstance(values[name], bool) or values[name] < 0:
+                raise self._fail(f"grace.{name}", "is not a whole number of 0 or more")
+        return GraceConfig(**values)
+
+    def _known(self, values: dict[str, Any], where: str, names: tuple[str, ...]) -> None:
+        for name in values:
+            if name not in names:
+                close = difflib.get_close_matches(name, names, n=1)
+                key = f"{where}.{name}" if where else name
+                raise self._fail(key, "unknown key" + (f"; did you mean {close[0]!r}?" if close else ""))
+
+    def _text(self, values: dict[str, Any], name: str, default: str | None, where: str = "") -> str | None:
+        value = values.get(name, default)
+        if value is not None and not isinstance(value, str):
+            raise self._fail(f"{where}.{name}" if where else name, "is not a string")
+        return value
+
+    def _texts(self, values: dict[str, Any], name: str, where: str) -> tuple[str, ...]:
+        value = values.get(name, [])
+        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+            raise self._fail(f"{where}.{name}", "is not a list of strings")
+        return tuple(value)
+
+    def _flag(self, values: dict[str, Any], name: str, default: bool) -> bool:
+        value = values.get(name, default)
+        if not isinstance(value, bool):
+            raise self._fail(name, "is not true or false")
+        return value
+
+    def _path(self, values: dict[str, Any], name: str, where: str = "") -> Path | None:
+        text = self._text(values, name, None, where)
+        if text is None:
+            return None
+        path = Path(text).expanduser()
+        return path if path.is_absolute() else (self._file.parent / path).resolve()
+
+    def _fail(self, key: str, what: str, *, hint: str = "") -> ConfigError:
+        return ConfigError(str(self._file), key, what, hint=hint)
