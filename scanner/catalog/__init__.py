@@ -1,0 +1,26 @@
+"""What giftscan knows, as data: marketplaces, languages, issuers and providers, loaded, checked and compiled once."""
+
+from scanner.catalog.catalog import Catalog, load_catalog
+from scanner.catalog.folding import fold, is_cjk
+from scanner.catalog.issuers import IssuerEntry
+from scanner.catalog.languages import Language
+from scanner.catalog.marketplaces import Contact, Marketplace, Validity
+from scanner.catalog.phrases import Folded, Phrase
+from scanner.catalog.providers import ImapHost, Provider, host_matches
+
+__all__ = [
+    "Catalog",
+    "Contact",
+    "Folded",
+    "ImapHost",
+    "IssuerEntry",
+    "Language",
+    "Marketplace",
+    "Phrase",
+    "Provider",
+    "Validity",
+    "fold",
+    "host_matches",
+    "is_cjk",
+    "load_catalog",
+]

@@ -1,0 +1,66 @@
+"""One spelling for text that people write in many: how words of data and words of mail are compared.
+
+Full width becomes half width (NFKC), capitals small, accents and Arabic vowel marks go, a Turkish dotless i counts as i
+whatever the machine's locale is. Folding is for comparing only; quotes keep the mail's own spelling.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Letters that Unicode does not decompose, though people type them without their stroke.
+_LETTERS = str.maketrans(
+    {
+        "ı": "i", "ł": "l", "đ": "d", "ø": "o", "æ": "ae", "œ": "oe", "ß": "ss",
+        "’": "'", "‘": "'", "‛": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
+        "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "﹣": "-", "－": "-",
+        "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None,
+        "ヴ": "ブ",
+    }
+)  # fmt: skip
+
+# Umlauts are also typed as two letters (ae, oe, ue); both sides lose the e, so that they meet.
+_DIGRAPHS = re.compile(r"(?<=[aou])e")
+
+_BLANKS = re.compile(r"\s+")
+_CJK = "\u3000-\u303f\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f"
+# In Japanese and Chinese a blank inside a phrase, or beside a Latin word, carries no meaning.
+_BLANK_IN_CJK = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
+
+# Japanese voicing marks decompose too; taking them off would make other words of them (カード, カート).
+_KEEP_MARKS = frozenset("\u3099\u309a")
+
+
+def fold(text: str, *, digraphs: bool = False) -> str:
+    """`text` in the one spelling in which words are compared. `digraphs` folds ae, oe, ue as well (German)."""
+    if text.isascii():
+        text = text.lower()
+    else:
+        text = unicodedata.normalize("NFKC", text).casefold()
+        text = "".join(
+            c for c in unicodedata.normalize("NFD", text) if c in _KEEP_MARKS or not unicodedata.combining(c)
+        )
+        text = unicodedata.normalize("NFC", text).translate(_LETTERS)
+        text = _BLANK_IN_CJK.sub("", text)
+    if digraphs:
+        text = _DIGRAPHS.sub("", text)
+    return _BLANKS.sub(" ", text).strip()
+
+
+@lru_cache(maxsize=4096)
+def fold_word(text: str) -> str:
+    """`fold` for short words that come up again and again."""
+    return fold(text)
+
+
+def is_cjk(text: str) -> bool:
+    """Whether a text has a character of a script that is written without blanks between words."""
+    return bool(_CJK_CHAR.search(text))
+
+
+_CJK_CHAR = re.compile(rf"[{_CJK}]")
+
+# A letter or digit of a script that does separate words: beside it a word has a border.
+WORDY = rf"[^\W{_CJK}]"

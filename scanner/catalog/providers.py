@@ -1,0 +1,72 @@
+"""Mail providers: where their IMAP server is, how one logs in, and how their receiving hosts sign their results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scanner.catalog.reading import Table
+
+
+@dataclass(frozen=True, slots=True)
+class ImapHost:
+    """Where a provider's mail is read."""
+
+    host: str
+    port: int
+    tls: str  # implicit or starttls
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One mail provider."""
+
+    name: str
+    title: str
+    domains: tuple[str, ...]  # of its users' addresses
+    imap: ImapHost | None
+    login: str  # app_password, password, oauth2, none
+    login_hint: str
+    authserv_ids: tuple[str, ...]  # RFC 8601, 2.2; an exact name, or *.suffix
+    receiving_hosts: tuple[str, ...]  # in the by clause of its Received fields; exact or *.suffix
+    bare_results: bool  # its Authentication-Results carry no authserv-id
+    results_fields: tuple[str, ...]  # besides Authentication-Results
+    folder_limit: int | None  # IMAP shows no more messages of a folder than this
+    quirks: tuple[str, ...]
+    source: str
+
+
+def read_provider(table: Table) -> Provider:
+    """A provider from its file. Raises CatalogError."""
+    imap = None
+    if table.has("imap"):
+        inner = table.table("imap")
+        imap = ImapHost(inner.text("host"), inner.number("port", 993), inner.text("tls", "implicit"))
+        if imap.tls not in ("implicit", "starttls"):
+            raise inner.fail("tls", "is not implicit or starttls")
+        inner.close()
+    provider = Provider(
+        name=table.text("name"),
+        title=table.text("title"),
+        domains=table.texts("domains"),
+        imap=imap,
+        login=table.text("login"),
+        login_hint=table.text("login_hint", ""),
+        authserv_ids=table.texts("authserv_ids", ()),
+        receiving_hosts=table.texts("receiving_hosts", ()),
+        bare_results=table.flag("bare_results", False),
+        results_fields=table.texts("results_fields", ()),
+        folder_limit=table.number("folder_limit", None),
+        quirks=table.texts("quirks", ()),
+        source=table.text("source"),
+    )
+    if provider.login not in ("app_password", "password", "oauth2", "none"):
+        raise table.fail("login", "is not one of app_password, password, oauth2, none")
+    table.day("as_of")
+    table.close()
+    return provider
+
+
+def host_matches(host: str, patterns: tuple[str, ...]) -> bool:
+    """Whether a host name is one of `patterns`: an exact name, or `*.suffix` for all below it."""
+    host = host.lower().rstrip(".")
+    return any(host == p or (p.startswith("*.") and host.endswith(p[1:])) for p in patterns)
