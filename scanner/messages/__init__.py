@@ -1,0 +1,8 @@
+"""Bytes to messages: parts, the text a person sees, layers of forwards and quotes, dates, and bounces."""
+
+from scanner.messages.cleaning import INVISIBLE, clean, clean_line
+from scanner.messages.encoded_words import decode_words
+from scanner.messages.fields import message_ids, read_addresses
+from scanner.messages.parse import Parser, identity, parse
+
+__all__ = ["INVISIBLE", "Parser", "clean", "clean_line", "decode_words", "identity", "message_ids", "parse", "read_addresses"]

@@ -1,0 +1,218 @@
+"""HTML to the lines that a person sees: hidden elements dropped, table cells kept apart, headings told by their size."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from dataclasses import replace
+
+from bs4 import BeautifulSoup, Comment, NavigableString, Tag, XMLParsedAsHTMLWarning
+from bs4.element import PreformattedString
+
+from scanner.messages.cleaning import clean, clean_line
+from scanner.messages.rows import Anchor, Body, Row
+from scanner.messages.styles import Look, hiding_rules, look_of
+
+MAX_CHARACTERS = 2_000_000
+MAX_TAGS = 60_000
+MAX_DEPTH = 200
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form"
+    " h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody tfoot thead tr ul".split()
+)
+_DROPPED = frozenset(
+    "head script style title meta link template noscript object embed applet audio video canvas svg math map area"
+    " iframe frame frameset noframes select option datalist textarea xml".split()
+)
+_SPACED = frozenset("p h1 h2 h3 h4 h5 h6 blockquote ul ol table hr dl".split())
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)[^<>]*?(/?)>")
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+
+
+def read_html(html: str) -> Body:
+    """The visible lines of an HTML part. Bounded: a page beyond honest mail is read without its markup's structure."""
+    html = html[:MAX_CHARACTERS].replace("\0", "")
+    if _too_wild(html):
+        plain = clean(re.sub(r"<[^<>]*>", "\n", html))
+        return Body([Row([line.strip()]) for line in plain.split("\n") if line.strip()])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        soup = BeautifulSoup(html, "lxml")
+    hidden = hiding_rules(soup)
+    writer = _Writer()
+    for node in soup.contents:
+        if isinstance(node, Tag):
+            _walk(node, Look(), writer, hidden, 0)
+    return Body(writer.finish(), writer.pictures)
+
+
+def _too_wild(html: str) -> bool:
+    """Whether the markup is deeper or denser than any honest mail's."""
+    depth = deepest = tags = 0
+    for match in _TAG.finditer(html):
+        tags += 1
+        name = match.group(2).lower()
+        if match.group(1):
+            depth -= depth > 0
+        elif not match.group(3) and name not in _VOID and name not in ("p", "li", "tr", "td", "font"):
+            depth += 1
+            deepest = max(deepest, depth)
+        if tags > MAX_TAGS or deepest > MAX_DEPTH:
+            return True
+    return False
+
+
+class _Writer:
+    """Collects text into lines; a table row's cells are collected apart and then set side by side."""
+
+    def __init__(self) -> None:
+        self.lines: list[Row] = []
+        self.pictures: list[str] = []
+        self._text: list[str] = []
+        self._size = 0
+        self._links: list[Anchor] = []
+        self._gap = False
+        self.depth = 0
+
+    def text(self, text: str, look: Look) -> None:
+        if not text:
+            return
+        if text.strip():
+            if not any(t.strip() for t in self._text):
+                self._size = look.size
+        self._text.append(text)
+
+    def link(self, link: Anchor) -> None:
+        self._links.append(link)
+
+    def break_line(self, *, gap: bool = False) -> None:
+        text = clean_line("".join(self._text))
+        if text or self._links:
+            self.lines.append(Row([text], self._size, self._gap, self.depth, anchors=self._links))
+            self._gap = False
+        elif self._text and "\n" in "".join(self._text):
+            gap = True
+        self._text, self._size, self._links = [], 0, []
+        self._gap = self._gap or gap
+
+    def row(self, cells: list[list[Row]]) -> None:
+        """Set the cells of a table row side by side, if each is short enough to be a cell of data."""
+        filled = [cell for cell in cells if cell]
+        if not filled:
+            return
+        gap = self._gap
+        self._gap = False
+        height = max(len(cell) for cell in filled)
+        tabular = len(cells) > 1 and len(filled) > 1 and all(len(c) == height for c in filled) and height <= 8
+        tabular = tabular and all(len(line.cells) == 1 and len(line.cells[0]) <= 200 for cell in filled for line in cell)
+        if not tabular:
+            for cell in filled:
+                cell[0].gap = cell[0].gap or gap
+                self.lines += cell
+            return
+        for i in range(height):
+            parts = [cell[i] if cell else None for cell in cells]
+            present = [part for part in parts if part]
+            self.lines.append(
+                Row(
+                    [part.cells[0] if part else "" for part in parts],
+                    max(part.size for part in present),
+                    gap and i == 0,
+                    self.depth,
+                    anchors=[anchor for part in present for anchor in part.anchors],
+                )
+            )
+
+    def finish(self) -> list[Row]:
+        self.break_line()
+        return self.lines
+
+
+def _walk(tag: Tag, look: Look, writer: _Writer, hidden: set[int], level: int) -> None:
+    name = tag.name.lower().rpartition(":")[2]
+    if name in _DROPPED or id(tag) in hidden or level > 4 * MAX_DEPTH:
+        return
+    look = look_of(tag, name, look)
+    if look.hidden:
+        return
+    if name == "br":
+        writer.text("\n", look)
+        writer.break_line()
+        return
+    if name == "img":
+        _picture(tag, look, writer)
+        return
+    if name == "input":
+        if str(tag.get("type", "")).lower() in ("button", "submit"):
+            writer.text(f" {tag.get('value', '')} ", look)
+        return
+    if name == "tr":
+        _row(tag, look, writer, hidden, level)
+        return
+    block = name in _BLOCKS or look.block
+    if block:
+        writer.break_line(gap=name in _SPACED)
+    quote = name == "blockquote" and _is_quote(tag)
+    writer.depth += quote
+    link = None
+    if name == "a" and isinstance(tag.get("href"), str):
+        link = Anchor(re.sub(r"\s+", "", str(tag["href"])))
+        writer.link(link)
+    _children(tag, look, writer, hidden, level, link)
+    if block:
+        writer.break_line(gap=name in _SPACED)
+    writer.depth -= quote
+
+
+def _children(tag: Tag, look: Look, writer: _Writer, hidden: set[int], level: int, link: Anchor | None) -> None:
+    for node in tag.children:
+        if isinstance(node, Tag):
+            _walk(node, look, writer, hidden, level + 1)
+        elif isinstance(node, NavigableString) and not isinstance(node, Comment | PreformattedString):
+            text = str(node)
+            if look.pre and "\n" in text:
+                for i, line in enumerate(text.split("\n")):
+                    if i:
+                        writer.break_line()
+                    writer.text(line, look)
+            else:
+                writer.text(re.sub(r"[\r\n\t]+", " ", text), look)
+    if link is not None:
+        link.text = clean_line(_visible_text(tag))
+        if not link.text and (image := tag.find("img")):
+            link.text, link.picture = clean_line(str(image.get("alt") or "")), True
+
+
+def _is_quote(tag: Tag) -> bool:
+    """Whether a blockquote quotes a mail; page builders use the element for mere indentation."""
+    classes = " ".join(tag.get("class") or ())
+    return tag.get("type") == "cite" or tag.has_attr("cite") or "quote" in classes or "cite" in classes
+
+
+def _visible_text(tag: Tag) -> str:
+    return tag.get_text(" ")[:500]
+
+
+def _picture(tag: Tag, look: Look, writer: _Writer) -> None:
+    """Remember an image that a person sees; its alt text is no text of the page."""
+    sizes = [str(tag.get(side, "")).strip() for side in ("width", "height")]
+    if any(size in ("0", "1", "0px", "1px") for size in sizes):
+        return
+    alt = clean_line(str(tag.get("alt") or ""))
+    writer.pictures.append(alt)
+    writer.text(" ", look)
+
+
+def _row(tag: Tag, look: Look, writer: _Writer, hidden: set[int], level: int) -> None:
+    writer.break_line()
+    cells: list[list[Row]] = []
+    for node in tag.children:
+        if not isinstance(node, Tag):
+            continue
+        inner = _Writer()
+        inner.depth = writer.depth
+        _walk(node, replace(look, block=False), inner, hidden, level + 1)
+        writer.pictures += inner.pictures
+        cells.append(inner.finish())
+    writer.row(cells)
