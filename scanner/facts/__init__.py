@@ -1,0 +1,16 @@
+"""Facts: what a message says of each card, recognized first and read out second."""
+
+from scanner.catalog import Catalog
+from scanner.facts.extract import extract, mask_codes, reference_of
+from scanner.facts.recognize import recognize
+from scanner.model import Fact, Message, Recognition
+from scanner.trust import assess
+
+
+def read_facts(message: Message, catalog: Catalog, own_hosts: tuple[str, ...] = ()) -> tuple[Recognition, tuple[Fact, ...]]:
+    """What a message is, and the facts of its cards: assess who sent it, recognize it, extract."""
+    recognition, readings = recognize(message, catalog, assess(message, catalog, own_hosts))
+    return recognition, extract(message, recognition, readings, catalog)
+
+
+__all__ = ["extract", "mask_codes", "read_facts", "recognize", "reference_of"]
