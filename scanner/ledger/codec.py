@@ -1,0 +1,92 @@
+"""Facts to bytes and back: plain JSON by the types' own declarations, for sealing only (codes stand in it whole)."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import types
+import typing
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import lru_cache
+from typing import Any
+
+from scanner.model import ClaimCode, ClaimLink, Fact
+
+
+def encode_fact(fact: Fact) -> bytes:
+    """A fact as bytes. They hold its secrets: seal them at once."""
+    return json.dumps(_plain(fact), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def decode_fact(data: bytes) -> Fact:
+    """The fact of `encode_fact`'s bytes; fields that an older version did not write keep their defaults."""
+    value = _typed(Fact, json.loads(data.decode("utf-8", "surrogatepass")))
+    assert isinstance(value, Fact)
+    return value
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case None | bool() | int():
+            return value
+        case Enum():
+            return value.value
+        case str():
+            return value
+        case Decimal():
+            return str(value)
+        case datetime() | date():
+            return value.isoformat()
+        case ClaimCode():
+            return value.reveal()
+        case ClaimLink():
+            return [value.reveal(), value.host]
+        case tuple() | list():
+            return [_plain(v) for v in value]
+    if dataclasses.is_dataclass(value):
+        fields = ((f.name, getattr(value, f.name)) for f in dataclasses.fields(value))
+        return {name: _plain(v) for name, v in fields if v is not None and v != ()}
+    raise TypeError(f"no plain form for {type(value).__name__}")
+
+
+def _typed(kind: Any, value: Any) -> Any:
+    """`value` as the type that a declaration names."""
+    if value is None:
+        return None
+    origin = typing.get_origin(kind)
+    if origin in (types.UnionType, typing.Union):
+        return _typed(next(a for a in typing.get_args(kind) if a is not type(None)), value)
+    if origin is tuple:
+        inner = typing.get_args(kind)[0]
+        return tuple(_typed(inner, v) for v in value)
+    if kind is ClaimCode:
+        return ClaimCode(value)
+    if kind is ClaimLink:
+        return ClaimLink(*value)
+    if dataclasses.is_dataclass(kind):
+        return _dataclass(kind, value)
+    if kind is Decimal:
+        return Decimal(value)
+    if kind in (datetime, date):
+        return kind.fromisoformat(value)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind(value)
+    return value
+
+
+def _dataclass(kind: Any, value: dict[str, Any]) -> Any:
+    hints = _hints(kind)
+    known: dict[str, Any] = {}
+    for field in dataclasses.fields(kind):
+        if field.name in value:
+            known[field.name] = _typed(hints[field.name], value[field.name])
+        elif field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
+            known[field.name] = () if typing.get_origin(hints[field.name]) is tuple else None
+    return kind(**known)
+
+
+@lru_cache(maxsize=64)
+def _hints(kind: Any) -> dict[str, Any]:
+    return typing.get_type_hints(kind)

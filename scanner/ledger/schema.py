@@ -1,0 +1,105 @@
+"""The ledger's tables, as migrations: each is applied once, in a transaction of its own with its own record."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+
+from scanner.errors import LedgerError
+
+# What a person without the key can read in a copy of the file: that there are messages, from which folders and days,
+# of which kinds; the owner's own addresses. Everything else is sealed.
+_FIRST = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE mailbox (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, address TEXT NOT NULL
+) STRICT;
+CREATE TABLE message (
+    id INTEGER PRIMARY KEY,
+    mailbox INTEGER NOT NULL REFERENCES mailbox ON DELETE CASCADE,
+    key TEXT NOT NULL,            -- the message's identity, apart from its places
+    sent_at TEXT,                 -- RFC 3339
+    kind TEXT,                    -- null: a private note about a card
+    suspicious INTEGER NOT NULL DEFAULT 0,
+    digest TEXT NOT NULL,         -- of the catalog that read it
+    raw BLOB,                     -- sealed; null where messages are not kept
+    UNIQUE (mailbox, key)
+) STRICT;
+CREATE TABLE place (
+    message INTEGER NOT NULL REFERENCES message ON DELETE CASCADE,
+    source TEXT NOT NULL, folder TEXT NOT NULL, special_use TEXT NOT NULL, position TEXT NOT NULL,
+    UNIQUE (message, source, folder, position)
+) STRICT;
+CREATE TABLE fact (
+    id TEXT NOT NULL,
+    message INTEGER NOT NULL REFERENCES message ON DELETE CASCADE,
+    body BLOB NOT NULL,           -- sealed, bound to the fact's id
+    PRIMARY KEY (id, message)
+) STRICT;
+CREATE TABLE case_fact (          -- under which case id a fact was last shown, so that ids outlive new mail
+    fact TEXT PRIMARY KEY, case_id TEXT NOT NULL
+) STRICT;
+CREATE TABLE statement (          -- the owner's word
+    id INTEGER PRIMARY KEY, case_id TEXT NOT NULL, at TEXT NOT NULL, what TEXT NOT NULL, note BLOB
+) STRICT;
+CREATE TABLE checkpoint (         -- how far a folder was looked through, by which rules
+    mailbox INTEGER NOT NULL REFERENCES mailbox ON DELETE CASCADE,
+    folder TEXT NOT NULL, uidvalidity INTEGER NOT NULL, digest TEXT NOT NULL,
+    searched_by TEXT NOT NULL, upto INTEGER NOT NULL,
+    PRIMARY KEY (mailbox, folder, searched_by)
+) STRICT;
+CREATE TABLE coverage (
+    mailbox INTEGER NOT NULL REFERENCES mailbox ON DELETE CASCADE,
+    source TEXT NOT NULL, folder TEXT NOT NULL, special_use TEXT NOT NULL, messages INTEGER NOT NULL,
+    first TEXT, last TEXT, searched_by TEXT NOT NULL, not_seen TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (mailbox, source, folder)
+) STRICT;
+CREATE TABLE unreadable (
+    mailbox INTEGER NOT NULL REFERENCES mailbox ON DELETE CASCADE,
+    source TEXT NOT NULL, position TEXT NOT NULL, why TEXT NOT NULL, at TEXT NOT NULL,
+    UNIQUE (mailbox, source, position)
+) STRICT;
+CREATE TABLE person (             -- who appears in the mail; found by a keyed mark, names and addresses sealed
+    mailbox INTEGER NOT NULL REFERENCES mailbox ON DELETE CASCADE,
+    mark TEXT NOT NULL, body BLOB NOT NULL, seen INTEGER NOT NULL, written_to INTEGER NOT NULL,
+    PRIMARY KEY (mailbox, mark)
+) STRICT;
+CREATE TABLE event (              -- drafts saved, codes revealed: what the owner did, and when
+    id INTEGER PRIMARY KEY, at TEXT NOT NULL, what TEXT NOT NULL, case_id TEXT NOT NULL, detail TEXT NOT NULL
+) STRICT;
+"""
+
+MIGRATIONS: tuple[tuple[str, str], ...] = (("0001-first", _FIRST),)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a ledger to this version. A failing migration leaves no trace; LedgerError for one of a newer version."""
+    connection.execute("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL) STRICT")
+    applied = [row[0] for row in connection.execute("SELECT name FROM migration ORDER BY name")]
+    known = [name for name, _ in MIGRATIONS]
+    if unknown := [name for name in applied if name not in known]:
+        raise LedgerError(f"the ledger was written by a newer version of giftscan ({unknown[-1]})", hint="update giftscan")
+    for name, script in MIGRATIONS:
+        if name in applied:
+            continue
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            for statement in _statements(script):
+                connection.execute(statement)
+            connection.execute("INSERT INTO migration VALUES (?, ?)", (name, datetime.now(UTC).isoformat()))
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+
+def _statements(script: str) -> list[str]:
+    """The statements of a script; `executescript` would commit in between."""
+    found: list[str] = []
+    current = ""
+    for line in script.splitlines(keepends=True):
+        current += line
+        if sqlite3.complete_statement(current):
+            found.append(current)
+            current = ""
+    return found

@@ -1,0 +1,54 @@
+"""Counting what was seen and missed, folder by folder, into Coverage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from scanner.model import Coverage, NotSeen, SearchedBy, SpecialUse
+
+
+@dataclass(slots=True)
+class _Folder:
+    use: SpecialUse = SpecialUse.ORDINARY
+    messages: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
+    missed: dict[str, int] = field(default_factory=dict)
+
+
+class Tally:
+    """The counts of one source."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._folders: dict[str, _Folder] = {}
+
+    def seen(self, folder: str, use: SpecialUse, when: datetime | None, count: int = 1) -> None:
+        """Messages of a folder were looked at."""
+        entry = self._folders.setdefault(folder, _Folder())
+        entry.use = use
+        entry.messages += count
+        if when is not None:
+            entry.first = min(entry.first or when, when)
+            entry.last = max(entry.last or when, when)
+
+    def missed(self, folder: str, hole: NotSeen, use: SpecialUse = SpecialUse.ORDINARY) -> None:
+        """Messages of a folder were not looked at."""
+        entry = self._folders.setdefault(folder, _Folder(use))
+        entry.missed[hole.why] = entry.missed.get(hole.why, 0) + hole.count
+
+    def count(self, folder: str) -> int:
+        """How many messages of a folder were seen so far."""
+        entry = self._folders.get(folder)
+        return entry.messages if entry else 0
+
+    def coverage(self, searched_by: SearchedBy) -> tuple[Coverage, ...]:
+        """The counts as Coverage, in the order in which folders were met."""
+        return tuple(
+            Coverage(
+                self._source, name, f.use, f.messages, f.first, f.last, searched_by,
+                tuple(NotSeen(why, count) for why, count in f.missed.items()),
+            )
+            for name, f in self._folders.items()
+        )  # fmt: skip
