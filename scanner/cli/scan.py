@@ -1,0 +1,155 @@
+"""`giftscan scan [PATH...]`: read a mailbox of config.toml, or files, and say what became of each card."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scanner.cli.terminal import Terminal
+from scanner.texts import _, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scanner.jobs.events import Counts, Event
+    from scanner.model import Case, Coverage
+
+
+def help_text() -> str:
+    """One line for --help."""
+    return _("read a mailbox or files, and say what became of each card and refund")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The verb's arguments."""
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help=_("files instead of a mailbox: .eml, Maildir, mbox, zip, or a folder of these"))
+    parser.add_argument("--mailbox", metavar="NAME", help=_("which mailbox of config.toml, if there are several"))
+    parser.add_argument("--json", action="store_true", help=_("print one JSON document (docs/contract.md)"))
+    parser.add_argument("--no-store", action="store_true", help=_("keep nothing (files only)"))
+    parser.add_argument("--owner", action="append", default=[], metavar="ADDRESS", help=_("an address of the owner; repeatable"))
+    parser.add_argument("--now", metavar="TIME", help=_("judge as of this moment (RFC 3339)"))
+    parser.add_argument("--drafts", type=Path, metavar="DIR", help=_("write each case's draft there"))
+    parser.add_argument("--fingerprint-key", type=Path, metavar="FILE", help=_("key of the codes' fingerprints (default: the vault's)"))
+
+
+def run(options: argparse.Namespace, terminal: Terminal) -> int:
+    """Exit code 1 if a message could not be read."""
+    from scanner.errors import UsageError
+
+    if options.no_store and not options.paths:
+        raise UsageError(_("--no-store is for files; a mailbox is scanned into the ledger"))
+    return _scan_files(options, terminal) if options.paths else _scan_mailbox(options, terminal)
+
+
+def _scan_files(options: argparse.Namespace, terminal: Terminal) -> int:
+    from scanner.catalog import load_catalog
+    from scanner.cli.opening import cases_of, configured, fingerprint_key, grace_of, moment, the_ledger
+    from scanner.jobs.archive import Archive
+    from scanner.secrets import Vault
+    from scanner.sources import open_path
+
+    config = configured(options)
+    now = moment(options.now)
+    catalog = load_catalog()
+    sources = [open_path(path) for path in options.paths]
+    archive = Archive(catalog, tuple(options.owner))
+    if options.no_store:
+        follow(archive.scan(sources), terminal)
+        cases = archive.cases(now, grace_of(config))
+        key = Vault.ephemeral().fingerprint_key
+        coverage = tuple(archive.coverage)
+    else:
+        from scanner.jobs.shelving import scan_into
+
+        with the_ledger(config, terminal, write=True) as ledger:
+            follow(scan_into(ledger, archive, sources, catalog, keep_messages=config.keep_messages), terminal)
+            cases = cases_of(ledger, catalog, config, now)
+            key, coverage = ledger.vault.fingerprint_key, ledger.progress.coverage()
+    sender = next(iter(archive.people.owner), None)
+    _answer(options, terminal, archive.counts, coverage, cases, fingerprint_key(options.fingerprint_key) or key, sender)
+    return 1 if archive.counts.unreadable else 0
+
+
+def _scan_mailbox(options: argparse.Namespace, terminal: Terminal) -> int:
+    from scanner.catalog import load_catalog
+    from scanner.cli.opening import cases_of, configured, connected, fingerprint_key, moment, the_ledger
+    from scanner.jobs.mailbox import MailboxScan
+
+    config = configured(options)
+    mailbox = config.mailbox(options.mailbox)
+    catalog = load_catalog()
+    now = moment(options.now)
+    with the_ledger(config, terminal, write=True) as ledger:
+        with connected(mailbox, config, terminal) as session:
+            scan = MailboxScan(
+                session, ledger, catalog, keep_messages=config.keep_messages, skip=mailbox.skip_folders, own_hosts=mailbox.receiving_hosts
+            )
+            follow(scan.run(), terminal)
+        cases = cases_of(ledger, catalog, config, now)
+        key = fingerprint_key(options.fingerprint_key) or ledger.vault.fingerprint_key
+        _answer(options, terminal, scan.counts, ledger.progress.coverage(), cases, key, mailbox.address)
+    return 1 if scan.counts.unreadable else 0
+
+
+def follow(events: Iterable[Event], terminal: Terminal) -> None:
+    """Run a job to its end, showing how far it is and what could not be read."""
+    from scanner.jobs.events import Progress, Unreadable
+    from scanner.report.safe import visible
+
+    with terminal.progress() as line:
+        for event in events:
+            if isinstance(event, Progress):
+                line.update(event)
+            elif isinstance(event, Unreadable):
+                terminal.detail(_("{where}: could not be read: {why}", where=visible(str(event.origin)), why=visible(event.why)))
+
+
+def _answer(
+    options: argparse.Namespace,
+    terminal: Terminal,
+    counts: Counts,
+    coverage: tuple[Coverage, ...],
+    cases: tuple[Case, ...],
+    key: bytes,
+    sender: str | None,
+) -> None:
+    """The result: JSON, or a table with what was searched and what was not."""
+    from scanner.catalog import load_catalog
+    from scanner.cli.opening import configured, moment
+    from scanner.jobs.casebook import searched_of
+    from scanner.jobs.drafting import drafts_of, write_drafts
+    from scanner.report.cases import cases_json
+
+    now = moment(options.now)
+    config = configured(options)
+    drafts = drafts_of(cases, load_catalog(), searched_of(coverage, now.date()), config.owner_name)
+    paths = write_drafts(drafts, options.drafts, sender, now) if options.drafts else {}
+    if options.json:
+        shown = {case_id: (draft, paths.get(case_id)) for case_id, draft in drafts.items()}
+        terminal.result(json.dumps(cases_json(counts, coverage, cases, key, shown), ensure_ascii=False, indent=2))
+        return
+    show_cases(cases, terminal)
+    from scanner.report.tables import coverage_lines
+
+    for line in coverage_lines(coverage):
+        terminal.say(line)
+    if counts.suspicious:
+        terminal.say(ngettext("{count} suspicious mail was left out.", "{count} suspicious mails were left out.", counts.suspicious))
+    if counts.unreadable:
+        terminal.say(ngettext("{count} message could not be read (--verbose names it).", "{count} messages could not be read (--verbose names them).", counts.unreadable))
+    if paths:
+        terminal.say(ngettext("{count} draft was written to {folder}.", "{count} drafts were written to {folder}.", len(paths), folder=options.drafts))
+
+
+def show_cases(cases: tuple[Case, ...], terminal: Terminal) -> None:
+    """The cases as a table, and their sums."""
+    from scanner.report.tables import cases_table, sums_lines
+
+    if not cases:
+        terminal.result(_("No gift card and no refund was found."))
+        return
+    terminal.show(cases_table(cases))
+    for line in sums_lines(cases):
+        terminal.result(line)

@@ -1,0 +1,65 @@
+"""Scan files and keep nothing: the cases of archives, worked out in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from scanner.cases import Census, Grace, People, build_cases
+from scanner.catalog import Catalog
+from scanner.jobs.events import Counts, Event, Read, Unreadable
+from scanner.jobs.reading import Reader
+from scanner.model import Authenticity, Case, Coverage, Fact
+from scanner.sources import Source
+
+
+@dataclass(slots=True)
+class Archive:
+    """What a scan of archives found so far; complete once `scan` is exhausted."""
+
+    catalog: Catalog
+    owner: tuple[str, ...] = ()
+    counts: Counts = field(default_factory=Counts)
+    coverage: list[Coverage] = field(default_factory=list)
+    _facts: list[Fact] = field(default_factory=list)
+    _seen: set[str] = field(default_factory=set)
+    _census: Census = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._census = Census(self.owner)
+
+    def scan(self, sources: list[Source]) -> Iterator[Event]:
+        """Read all sources; events as they come."""
+        reader = Reader(self.catalog)
+        for source in sources:
+            for event in reader.all(source):
+                self._take(event)
+                yield event
+            self.coverage += source.coverage()
+
+    def _take(self, event: Event) -> None:
+        if isinstance(event, Unreadable):
+            self.counts.unreadable += 1
+        if not isinstance(event, Read):
+            return
+        self.counts.messages += 1
+        suspicious = event.recognition.authenticity is Authenticity.SUSPICIOUS
+        self._census.add(event.message, trusted=not suspicious)
+        if event.message.key in self._seen:
+            self.counts.duplicates += 1
+            return
+        self._seen.add(event.message.key)
+        if event.recognition.kind is not None:
+            self.counts.recognized += 1
+            self.counts.suspicious += suspicious
+        self._facts += event.facts
+
+    @property
+    def people(self) -> People:
+        """Whose mailbox it is, and who appears in it."""
+        return self._census.people()
+
+    def cases(self, now: datetime, grace: Grace | None = None) -> tuple[Case, ...]:
+        """The cases of everything read so far."""
+        return build_cases(self._facts, self.people, self.catalog, now=now, grace=grace, coverage=self.coverage)

@@ -1,0 +1,52 @@
+"""The drafts of cases: which have one, and the files they are written to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from scanner.catalog import Catalog
+from scanner.drafts import Searched, as_eml, as_text, draft_for, file_name
+from scanner.errors import UsageError
+from scanner.model import Case, Channel, Draft, Told
+
+
+def drafts_of(cases: Iterable[Case], catalog: Catalog, searched: Searched, owner_name: str = "") -> dict[str, Draft]:
+    """The draft of each case that has one. Where the owner has asked already, or it is resolved, none is pressed on him."""
+    found = {}
+    for case in cases:
+        if any(s.what in (Told.ASKED, Told.RESOLVED) for s in case.statements):
+            continue
+        draft = draft_for(case, catalog, searched, owner_name=owner_name)
+        if draft is not None:
+            found[case.id] = draft
+    return found
+
+
+def write_drafts(drafts: dict[str, Draft], folder: Path, sender: str | None, now: datetime) -> dict[str, Path]:
+    """Write drafts into a folder: `<case id>.eml` or `<case id>.txt`, readable by their owner only."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = {}
+        for case_id, draft in drafts.items():
+            paths[case_id] = folder / file_name(case_id, draft)
+            write_private(paths[case_id], draft_bytes(draft, sender, now))
+    except OSError as error:
+        raise UsageError(f"{folder}: {error.strerror or error}") from None
+    return paths
+
+
+def draft_bytes(draft: Draft, sender: str | None, now: datetime) -> bytes:
+    """A draft as the content of its file."""
+    return as_eml(draft, sender, now) if draft.channel is Channel.EMAIL else as_text(draft)
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file that only its owner can read; an older one is replaced as a whole."""
+    part = path.with_name(path.name + ".part")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    os.replace(part, path)

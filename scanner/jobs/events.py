@@ -1,0 +1,60 @@
+"""What the jobs tell while they run; a command line, a page or a test listens and decides what to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scanner.model import Fact, Message, Origin, Recognition
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a folder is."""
+
+    source: str
+    folder: str
+    seen: int
+    total: int | None
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A message was read. `facts` is empty for what has nothing to do with gift cards."""
+
+    message: Message
+    recognition: Recognition
+    facts: tuple[Fact, ...]
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A message, or a whole file, could not be read; the run goes on."""
+
+    origin: Origin
+    why: str
+
+
+@dataclass(slots=True)
+class Counts:
+    """The counts of a run, for the summary and the exit code."""
+
+    messages: int = 0
+    recognized: int = 0
+    suspicious: int = 0
+    unreadable: int = 0
+    duplicates: int = 0
+
+    def as_json(self) -> dict[str, int]:
+        """The counts under their names."""
+        return {
+            "messages": self.messages,
+            "recognized": self.recognized,
+            "suspicious": self.suspicious,
+            "unreadable": self.unreadable,
+            "duplicates": self.duplicates,
+        }
+
+
+Event = Progress | Read | Unreadable

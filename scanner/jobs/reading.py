@@ -1,0 +1,52 @@
+"""The loop that every job shares: raw messages in, events out; one bad message is told and the run goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scanner.catalog import Catalog
+from scanner.errors import UnreadableMessage
+from scanner.facts import read_facts
+from scanner.jobs.events import Event, Progress, Read, Unreadable
+from scanner.messages import Parser
+from scanner.model import RawMessage
+from scanner.sources import Source, SourceEvent
+
+_TELL_EVERY = 100
+
+
+class Reader:
+    """Reads raw messages into facts."""
+
+    def __init__(self, catalog: Catalog, own_hosts: tuple[str, ...] = ()) -> None:
+        self._catalog = catalog
+        self._parser = Parser(catalog)
+        self._own_hosts = own_hosts
+
+    def read(self, raw: RawMessage) -> Read | Unreadable:
+        """One message read, or why it could not be."""
+        try:
+            message = self._parser.parse(raw)
+            recognition, facts = read_facts(message, self._catalog, self._own_hosts)
+        except UnreadableMessage as error:
+            return Unreadable(raw.origin, str(error))
+        except RecursionError:
+            return Unreadable(raw.origin, "nested too deep")
+        return Read(message, recognition, facts, raw.data)
+
+    def all(self, source: Source) -> Iterator[Event]:
+        """Every message of a source, with a word on the progress now and then."""
+        found = 0
+        for at, item in enumerate(source.messages(), 1):
+            if isinstance(item, SourceEvent):
+                if item.unreadable is not None:
+                    yield Unreadable(item.unreadable, item.why)
+                else:
+                    yield Progress(source.name, item.folder, item.seen, item.total, found)
+                continue
+            event = self.read(item)
+            if isinstance(event, Read) and event.recognition.kind is not None:
+                found += 1
+            yield event
+            if at % _TELL_EVERY == 0:
+                yield Progress(source.name, item.folder, at, None, found)

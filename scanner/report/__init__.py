@@ -1,0 +1,1 @@
+"""Cases and readings for people and programs: tables, JSON."""
