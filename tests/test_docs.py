@@ -1,0 +1,63 @@
+"""What the documents say is so: their commands parse, their lists are those of the code."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from scanner.cli.main import VERBS, build_parser
+from tests.test_architecture import ROOMS
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = ("README.md", "README.ja.md", "CONTRIBUTING.md")
+_COMMAND = re.compile(r"^    (giftscan .+)$", re.MULTILINE)
+_LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
+
+
+def commands() -> list[str]:
+    """Every command line that a document shows."""
+    return [line for name in DOCUMENTS for line in _COMMAND.findall((ROOT / name).read_text("utf-8"))]
+
+
+def test_documents_show_commands() -> None:
+    """There is something to check."""
+    assert len(commands()) >= 10
+
+
+@pytest.mark.parametrize("line", commands())
+def test_a_documented_command_is_one(line: str) -> None:
+    """The argument parser takes it as it is written."""
+    options = build_parser().parse_args(shlex.split(line, comments=True)[1:])
+    assert options.verb in VERBS
+
+
+def test_the_readme_tells_of_every_command() -> None:
+    """No verb is missing from the README's table, and none stands there that does not exist."""
+    told = re.findall(r"^\| `giftscan (\w+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(told) == sorted(VERBS)
+
+
+def test_the_architecture_tells_of_every_room_in_order() -> None:
+    """The table of rooms is the order that imports are held to."""
+    told = re.findall(r"^\| `(\w+)(?:/|\.py)` \|", (ROOT / "ARCHITECTURE.md").read_text("utf-8"), re.MULTILINE)
+    assert tuple(told) == ROOMS
+
+
+def test_the_architecture_gives_a_reason_for_every_dependency() -> None:
+    """Nothing is installed that nobody explained."""
+    import tomllib
+
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    names = {re.split(r"[<>=;\[ ]", entry)[0].lower() for entry in asked}
+    reasons = (ROOT / "ARCHITECTURE.md").read_text("utf-8").partition("## Why these libraries")[2].lower()
+    assert {name for name in names if name not in reasons} == set()
+
+
+@pytest.mark.parametrize("name", [*DOCUMENTS, "ARCHITECTURE.md"])
+def test_links_between_documents_lead_somewhere(name: str) -> None:
+    """A relative link names a file that is there."""
+    text = (ROOT / name).read_text("utf-8")
+    assert [target for target in _LINK.findall(text) if not (ROOT / target).exists()] == []
