@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from scanner.cases.ties import recipient_of, when_of
-from scanner.cases.timeline import START, Timeline
+from scanner.cases.deadlines import deadline_of
+from scanner.cases.looks import PAID, from_owner, likeness, moment_of, passed_on, recipient_of
+from scanner.cases.timeline import Timeline
+from scanner.facts import mask_codes
 from scanner.model import Because, Fact, Kind, Note, Outcome, Role, Told
 
 
@@ -35,62 +37,72 @@ def judge(timeline: Timeline) -> Verdict:
     return Verdict(Outcome.PENDING, _mails(timeline.facts[-1:]))
 
 
-def _mails(facts: list[Fact], field: str = "kind") -> tuple[Because, ...]:
-    """Facts as reasons: each by the words that told its kind."""
+def _mails(facts: list[Fact]) -> tuple[Because, ...]:
+    """Facts as reasons: each by the words that told its kind, else by its subject; codes masked, whatever words they stand in."""
     found = []
     for fact in facts:
-        quote = next((e.quote for e in fact.evidence if e.field in (field, "note")), fact.message.subject)
-        found.append(Because(fact.message.message_id, str(fact.kind or fact.note or field), quote))
+        quote = next((e.quote for e in fact.evidence if e.field in ("kind", "note")), fact.message.subject)
+        found.append(Because(fact.message.message_id, str(fact.kind or fact.note), mask_codes(quote)))
     return tuple(found)
 
 
 def _owner(timeline: Timeline, *what: Told) -> tuple[Because, ...]:
     told = timeline.told(*what)
-    return (Because(None, told.what, told.note or told.what, "owner"),) if told else ()
+    return (Because(None, told.what, mask_codes(told.note) or told.what, "owner"),) if told else ()
 
 
 def undecided(t: Timeline) -> Verdict | None:
-    """Two notices that cannot both be true of one sending."""
-    for failed in t.all(Kind.GIFT_CARD_UNDELIVERABLE):
-        for arrived in t.all(Kind.GIFT_CARD_DELIVERED, Kind.GIFT_CARD_REDEEMED):
-            first, second = sorted((failed, arrived), key=lambda f: (_when(f), f.id))
-            if not _resent_between(t, first, second) and _same_address(t, failed, arrived):
+    """Two words that cannot both be true of one sending."""
+    arrived = t.all(Kind.GIFT_CARD_DELIVERED, Kind.GIFT_CARD_REDEEMED)
+    failures = t.all(Kind.GIFT_CARD_UNDELIVERABLE)
+    for failed in failures:
+        for came in arrived:
+            first, second = sorted((failed, came), key=lambda f: (moment_of(f), f.id))
+            if not _resent_between(t, first, second) and _same_recipient(t, failed, came):
                 return Verdict(Outcome.UNDECIDED, _mails([first, second]))
-    cancelled, redeemed = t.last(Kind.GIFT_CARD_CANCELLED), t.last(Kind.GIFT_CARD_REDEEMED)
-    if cancelled and redeemed:
-        return Verdict(Outcome.UNDECIDED, _mails([cancelled, redeemed]))
+    if not failures and not arrived and (unclear := t.vague(Kind.GIFT_CARD_UNDELIVERABLE)):
+        # One card of the order failed, and the notice does not say which: it may be this one.
+        return Verdict(Outcome.UNDECIDED, _mails([*t.all(Kind.GIFT_CARD_SENT)[-1:], *unclear[-1:]]))
+    if (ended := t.last(Kind.GIFT_CARD_CANCELLED)) and not t.is_shared(ended):
+        later = [f for f in t.all(*_LIVING) if not passed_on(f) and moment_of(f) > moment_of(ended)]
+        if went_on := t.all(Kind.GIFT_CARD_REDEEMED) or later:
+            return Verdict(Outcome.UNDECIDED, _mails([ended, went_on[-1]]))
+    if arrived and (told := _owner(t, Told.NOT_RECEIVED)) and not _resent_after(t, arrived[-1]):
+        return Verdict(Outcome.UNDECIDED, (*_mails(arrived[-1:]), *told))
     return None
+
+
+# What cannot happen to a card after its order was cancelled.
+_LIVING = (Kind.GIFT_CARD_SENT, Kind.GIFT_CARD_DELIVERED, Kind.GIFT_CARD_RECEIVED, Kind.GIFT_CARD_REDEEMED, Kind.GIFT_CARD_REISSUED)
 
 
 def _resent_between(t: Timeline, first: Fact, second: Fact) -> bool:
     """Whether the card was sent again between two notices."""
-    start, end = _when(first), _when(second)
-    resends = t.all(Kind.GIFT_CARD_REISSUED)
-    sent = t.all(Kind.GIFT_CARD_SENT)
-    again = [f for f in (*resends, *sent) if start <= _when(f) <= end]
+    again = [f for f in t.all(Kind.GIFT_CARD_REISSUED, Kind.GIFT_CARD_SENT) if moment_of(first) <= moment_of(f) <= moment_of(second)]
     return any(f.kind is Kind.GIFT_CARD_REISSUED or first.kind is Kind.GIFT_CARD_UNDELIVERABLE for f in again)
 
 
-def _same_address(t: Timeline, one: Fact, two: Fact) -> bool:
+def _same_recipient(t: Timeline, one: Fact, two: Fact) -> bool:
     a, b = recipient_of(one, t.people), recipient_of(two, t.people)
-    return a is None or b is None or a == b
+    return a is None or b is None or likeness(a, b, t.people) > 0
 
 
 def cancelled(t: Timeline) -> Verdict | None:
     """The order was cancelled, or the card's price refunded while it was not used."""
-    if fact := t.last(Kind.GIFT_CARD_CANCELLED):
-        return Verdict(Outcome.CANCELLED, _mails([fact]))
-    if not t.is_refund and not t.all(Kind.GIFT_CARD_REDEEMED):
-        if fact := t.last(Kind.REFUND_OTHER, Kind.REFUND_BALANCE):
+    for fact in reversed(t.all(Kind.GIFT_CARD_CANCELLED)):
+        # An order of several that was cancelled in part: the cards that were sent afterwards are not meant.
+        if not t.is_shared(fact) or not any(moment_of(f) > moment_of(fact) for f in t.all(*_LIVING)):
             return Verdict(Outcome.CANCELLED, _mails([fact]))
-    return None
+    if t.is_refund or t.all(Kind.GIFT_CARD_REDEEMED):
+        return None
+    repaid = t.last(Kind.REFUND_OTHER, Kind.REFUND_BALANCE, Kind.REFUND_PENDING)
+    return Verdict(Outcome.CANCELLED, _mails([repaid])) if repaid else None
 
 
 def credited(t: Timeline) -> Verdict | None:
-    """A refund went to balance, card or bank."""
-    if t.is_refund and (fact := t.last(Kind.REFUND_BALANCE, Kind.REFUND_OTHER)):
-        return Verdict(Outcome.CREDITED, _mails([fact]))
-    return None
+    """A refund went to balance, card or bank; the newest word on how it was made counts."""
+    made = t.last(*PAID) if t.is_refund else None
+    return Verdict(Outcome.CREDITED, _mails([made])) if made and made.kind is not Kind.REFUND_GIFT_CARD else None
 
 
 def redeemed(t: Timeline) -> Verdict | None:
@@ -117,7 +129,7 @@ def code_found(t: Timeline) -> Verdict | None:
     """A live claim code lies in the mailbox."""
     if not t.codes:
         return None
-    holders = [f for f in t.facts if f.code and t.is_live(f)]
+    holders = [f for f in t.bringing if f.code and t.is_live(f)]
     reasons = tuple(Because(f.message.message_id, "claim_codes", f.code.masked if f.code else "") for f in holders)
     return Verdict(Outcome.CODE_FOUND, reasons)
 
@@ -127,7 +139,8 @@ def link_found(t: Timeline) -> Verdict | None:
     fact = t.linked
     if fact is None:
         return None
-    return Verdict(Outcome.LINK_FOUND, (Because(fact.message.message_id, "claim_link", str(fact.link or fact.hiding)),))
+    where = (Because(fact.message.message_id, "claim_link", str(fact.link or fact.hiding)),) if fact.hiding else _mails([fact])
+    return Verdict(Outcome.LINK_FOUND, where)
 
 
 def bounced(t: Timeline) -> Verdict | None:
@@ -135,40 +148,35 @@ def bounced(t: Timeline) -> Verdict | None:
     failed = t.last(Kind.GIFT_CARD_UNDELIVERABLE)
     if failed is None:
         return None
-    after = [f for f in t.all(Kind.GIFT_CARD_REISSUED, Kind.GIFT_CARD_DELIVERED, Kind.GIFT_CARD_SENT, Kind.GIFT_CARD_RECEIVED) if _when(f) > _when(failed)]
-    return None if after else Verdict(Outcome.BOUNCED, _mails([failed]))
+    again = t.all(Kind.GIFT_CARD_REISSUED, Kind.GIFT_CARD_DELIVERED, Kind.GIFT_CARD_SENT, Kind.GIFT_CARD_RECEIVED)
+    return None if any(moment_of(f) > moment_of(failed) for f in again) else Verdict(Outcome.BOUNCED, _mails([failed]))
 
 
 def delivered(t: Timeline) -> Verdict | None:
     """Buyer's side: Amazon says that it arrived or was opened, or that it was sent and reported no failure in time."""
-    if t.role is not Role.BUYER or _contradicted(t):
+    if t.role is not Role.BUYER or t.told(Told.NOT_RECEIVED):
         return None
-    if fact := t.last(Kind.GIFT_CARD_DELIVERED):
-        if not _resent_after(t, fact):
-            return Verdict(Outcome.DELIVERED, _mails([fact]))
-    if thanks := t.notes(Note.THANKS):
-        if not t.is_counter:
-            return Verdict(Outcome.DELIVERED, _mails(thanks[-1:]))
+    if (fact := t.last(Kind.GIFT_CARD_DELIVERED)) and not _resent_after(t, fact):
+        return Verdict(Outcome.DELIVERED, _mails([fact]))
+    thanks = [f for f in t.notes(Note.THANKS) if not from_owner(f, t.people) and not _resent_after(t, f)]
+    if thanks and not t.is_counter:
+        return Verdict(Outcome.DELIVERED, _mails(thanks[-1:]))
     sent = t.last(Kind.GIFT_CARD_SENT, Kind.GIFT_CARD_REISSUED)
-    if sent is None or t.implausible_recipient:
+    if sent is None or t.implausible_recipient or _missed(t, sent):
         return None
-    quiet = Because(sent.message.message_id, "presumed", f"{_when(sent).date().isoformat()}: sent; no failure reported since")
-    if t.now >= t.end_of(t.zone_day(_when(sent))) + timedelta(days=t.grace.days):
-        return Verdict(Outcome.DELIVERED, (*_mails([sent]), quiet), presumed=True)
-    return Verdict(Outcome.PENDING, _mails([sent]))
+    if t.now < t.end_of(t.zone_day(moment_of(sent))) + timedelta(days=t.grace.days):
+        return Verdict(Outcome.PENDING, _mails([sent]))
+    quiet = Because(sent.message.message_id, "presumed", t.zone_day(moment_of(sent)).isoformat())
+    return Verdict(Outcome.DELIVERED, (*_mails([sent]), quiet), presumed=True)
 
 
-def _contradicted(t: Timeline) -> bool:
-    """Whether owner or recipient say, after the last notice, that it did not come."""
-    if t.told(Told.NOT_RECEIVED):
-        return True
-    last = t.last(Kind.GIFT_CARD_SENT, Kind.GIFT_CARD_REISSUED, Kind.GIFT_CARD_DELIVERED)
-    missing = t.notes(Note.MISSING)
-    return bool(missing and last and last.kind is not Kind.GIFT_CARD_DELIVERED and _when(missing[-1]) > _when(last))
+def _missed(t: Timeline, sent: Fact) -> list[Fact]:
+    """Letters that say, after a sending, that nothing came of it."""
+    return [f for f in t.notes(Note.MISSING) if moment_of(f) > moment_of(sent)]
 
 
 def _resent_after(t: Timeline, fact: Fact) -> bool:
-    return any(_when(f) > _when(fact) for f in t.all(Kind.GIFT_CARD_REISSUED))
+    return any(moment_of(f) > moment_of(fact) for f in t.all(Kind.GIFT_CARD_REISSUED))
 
 
 def lost(t: Timeline) -> Verdict | None:
@@ -179,66 +187,43 @@ def lost(t: Timeline) -> Verdict | None:
     if t.role is not Role.RECIPIENT:
         return None
     resent = t.resent_at
-    proof = [f for f in t.facts if _shows_arrival(t, f) and (resent is None or _when(f) > resent)]
+    proof = [f for f in t.facts if _shows_arrival(t, f) and (resent is None or moment_of(f) > resent)]
     if told := _owner(t, Told.DELETED):
-        return Verdict(Outcome.LOST, (*_mails(proof[:1]), *told))
-    if t.told(Told.NOT_RECEIVED):
+        return Verdict(Outcome.LOST, (*_mails(proof[:1] or t.facts[-1:]), *told))
+    if not proof or t.told(Told.NOT_RECEIVED):
         return None
-    return Verdict(Outcome.LOST, _mails(proof)) if proof else None
+    return Verdict(Outcome.LOST, _mails(proof))
 
 
 def _shows_arrival(t: Timeline, fact: Fact) -> bool:
     """Whether a fact shows that the card's mail had reached the owner."""
     if fact.kind is Kind.GIFT_CARD_REMINDER:
         return True
-    if fact.kind is Kind.REFUND_GIFT_CARD:
-        return not fact.deliver_on
     if fact.kind is Kind.GIFT_CARD_RECEIVED:
-        return not fact.deliver_on
-    if fact.kind is Kind.GIFT_CARD_DELIVERED and not t.is_posted:
-        return True
-    return fact.kind is None and fact.note in (Note.THANKS, Note.DELETED)
+        # A quote or forward shows that the mail had come; a company's mail without a card in it is a promise, whatever its day.
+        return not fact.deliver_on and (passed_on(fact) or from_owner(fact, t.people))
+    if fact.kind is Kind.REFUND_GIFT_CARD:
+        # The notice of a code that comes in another mail: that mail has its days of grace.
+        return not fact.deliver_on and t.now >= t.end_of(t.zone_day(moment_of(fact))) + timedelta(days=t.grace.days)
+    if fact.kind is Kind.GIFT_CARD_DELIVERED:
+        return not t.is_posted
+    return fact.kind is None and fact.note in (Note.THANKS, Note.DELETED) and from_owner(fact, t.people)
 
 
 def never_delivered(t: Timeline) -> Verdict | None:
     """Ordered, promised or due, the deadline has passed, and nothing shows delivery."""
     deadline, reason = deadline_of(t)
-    if told := _owner(t, Told.NOT_RECEIVED):
-        return Verdict(Outcome.NEVER_DELIVERED, (*_mails([reason] if reason else t.facts[:1]), *told))
-    if deadline is None or t.now < deadline:
+    proof = [reason] if reason else t.facts[:1]
+    passed = deadline is not None and t.now >= deadline
+    told = _owner(t, Told.NOT_RECEIVED)
+    if told and (passed or deadline is None or t.all(Kind.GIFT_CARD_SENT, Kind.GIFT_CARD_SHIPPED, Kind.GIFT_CARD_REMINDER)):
+        return Verdict(Outcome.NEVER_DELIVERED, (*_mails(proof), *told))
+    if not passed or deadline is None or t.last(Kind.GIFT_CARD_DELIVERED):
         return None
-    if t.is_posted and t.last(Kind.GIFT_CARD_DELIVERED):
-        return None
-    return Verdict(Outcome.NEVER_DELIVERED, (*_mails([reason] if reason else []), Because(None, "deadline", deadline.isoformat())))
-
-
-def deadline_of(t: Timeline) -> tuple[datetime | None, Fact | None]:
-    """When silence begins to mean something, and the fact that set it."""
-    grace = timedelta(days=t.grace.days)
-    resent = t.last(Kind.GIFT_CARD_REISSUED)
-    if resent:
-        return t.end_of(t.zone_day(_when(resent))) + grace, resent
-    due = next((f for f in reversed(t.facts) if f.deliver_on), None)
-    if due and due.deliver_on:
-        return t.end_of(due.deliver_on) + grace, due
-    sent = t.last(Kind.GIFT_CARD_SENT)
-    if sent:
-        return t.end_of(t.zone_day(_when(sent))) + grace, sent
-    if announced := t.last(Kind.REFUND_PENDING):
-        return t.end_of(t.zone_day(_when(announced))) + timedelta(days=t.grace.refund_days), announced
-    ordered = t.last(Kind.GIFT_CARD_ORDERED)
-    if t.is_posted:
-        posted = t.last(Kind.GIFT_CARD_SHIPPED) or ordered
-        return (t.end_of(t.zone_day(_when(posted))) + timedelta(days=t.grace.post_days), posted) if posted else (None, None)
-    if ordered is None:
-        return None, None
-    if ordered.promptly:
-        return _when(ordered) + timedelta(hours=t.grace.hours_if_prompt), ordered
-    return t.end_of(t.zone_day(_when(ordered))) + grace, ordered
-
-
-def _when(fact: Fact) -> datetime:
-    return when_of(fact) or START
+    because = [*_mails([*proof, *(_missed(t, proof[0]) if proof else ())])]
+    if t.implausible_recipient and t.recipient:
+        because.append(Because(proof[0].message.message_id, "recipient", t.recipient))
+    return Verdict(Outcome.NEVER_DELIVERED, (*because, Because(None, "deadline", deadline.isoformat())))
 
 
 # The order of the contract. A case that ended is never asked for again; silence is the last thing that speaks.

@@ -1,15 +1,21 @@
-"""Whose mailbox it is: the owner's addresses, their +tag forms and aliases, and the people that appear in the mail."""
+"""Whose mailbox it is, and under which addresses the people of its mail appear."""
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from scanner.catalog import fold
-from scanner.model import Address, Message, SpecialUse
+from scanner.catalog import fold, is_cjk
 
 _DOTLESS = frozenset({"gmail.com", "googlemail.com"})  # dots in the local part mean nothing there
+# Local parts that no person answers under: a name beside them is what a service shows, not whose address it is.
+_MACHINE = re.compile(
+    r"(?:no|do-?not|dont)[-_.]?reply|notif|mailer|daemon|postmaster|bounce|alert|invit|update|newsletter|messages?[-_.]|automat|\b(?:ro)?bot\b|^info$|^news$",
+    re.IGNORECASE,
+)
+_HONORIFIC = re.compile(r"(?:様|さま|さん|殿|先生)$|^(?:mr|mrs|ms|dr)\.? ", re.IGNORECASE)
 
 
 def normal_address(address: str) -> str:
@@ -21,12 +27,26 @@ def normal_address(address: str) -> str:
     return f"{local}{at}{domain}"
 
 
+def is_machine(address: str) -> bool:
+    """Whether nobody answers under an address: notices come from it, letters go nowhere."""
+    return bool(_MACHINE.search(address.rpartition("@")[0]))
+
+
+@lru_cache(maxsize=65536)
+def name_key(name: str) -> str:
+    """A person's name for comparing: without honorific; given and family name in either order (RFC 5322 leaves it open)."""
+    plain = fold(_HONORIFIC.sub("", name.strip().strip("\"'")))
+    if is_cjk(plain):
+        return plain.replace(" ", "")
+    return " ".join(sorted(plain.replace(",", " ").split()))
+
+
 @dataclass(frozen=True, slots=True)
 class People:
     """Who appears in the scanned mail: the owner's addresses, and names with the addresses they were seen under."""
 
     owner: frozenset[str] = frozenset()
-    addresses: dict[str, str] = field(default_factory=dict)  # folded name -> address; ambiguous names are left out
+    addresses: dict[str, str] = field(default_factory=dict)  # name -> address; names of two people are left out
     written_to: frozenset[str] = frozenset()  # addresses that the owner has written to
 
     def is_owner(self, address: str | None) -> bool:
@@ -34,83 +54,26 @@ class People:
         return address is not None and normal_address(address) in self.owner
 
     def address_of(self, name: str | None) -> str | None:
-        """The address under which a name appears."""
-        return self.addresses.get(fold(name)) if name else None
+        """The address under which a name appears, None where it is nobody's or several people's."""
+        if not name:
+            return None
+        address = self.addresses.get(name_key(name)) or self.addresses.get(fold(name))
+        return None if address is None or is_machine(address) else address
 
 
-class Census:
-    """Counts the people of a mailbox while it is read; every message counts, also those without a card."""
-
-    def __init__(self, owner: Iterable[str] = ()) -> None:
-        self._given = frozenset(normal_address(a) for a in owner)
-        self._delivered: Counter[str] = Counter()
-        self._to: Counter[str] = Counter()
-        self._sent_from: Counter[str] = Counter()
-        self._aliases: dict[str, set[str]] = {}
-        self._names: dict[str, Counter[str]] = {}
-        self._written: set[str] = set()
-
-    def add(self, message: Message, *, trusted: bool) -> None:
-        """Count a message. Of suspicious mail nothing is believed, so it names nobody."""
-        sender = message.sender
-        from_owner = message.use in (SpecialUse.SENT, SpecialUse.DRAFTS)
-        if from_owner:
-            if sender and sender.address:
-                self._sent_from[normal_address(sender.address)] += 1
-        else:
-            for address in message.delivered_to:
-                self._delivered[normal_address(address)] += 1
-            for person in message.to:
-                if person.address:
-                    self._to[normal_address(person.address)] += 1
-            self._alias(message)
-        if not trusted:
-            return
-        if from_owner or (sender and normal_address(sender.address or "") in self._given):
-            self._written.update(normal_address(p.address) for p in message.to if p.address)
-        for person in (*message.from_, *message.to, *_inner(message)):
-            if person.address and person.name and "@" not in person.name:
-                self._names.setdefault(fold(person.name), Counter())[person.address.lower()] += 1
-
-    def _alias(self, message: Message) -> None:
-        """A mail to one address that was delivered to another: the one is an alias of the other."""
-        to = {normal_address(p.address) for p in message.to if p.address}
-        delivered = {normal_address(a) for a in message.delivered_to}
-        if len(to) == 1 and len(delivered) == 1 and to != delivered:
-            self._aliases.setdefault(next(iter(delivered)), set()).update(to)
-
-    def people(self) -> People:
-        """The people so far."""
-        owner = set(self._given or self._worked_out())
-        for address in tuple(owner):
-            owner |= self._aliases.get(address, set())
-        addresses = {}
-        for name, seen in self._names.items():
-            others = [(a, n) for a, n in seen.items() if normal_address(a) not in owner]
-            if len(others) == 1 or (others and others[0][1] > 0 and len({normal_address(a) for a, _ in others}) == 1):
-                addresses[name] = others[0][0]
-        return People(frozenset(owner), addresses, frozenset(self._written))
-
-    def _worked_out(self) -> set[str]:
-        """The owner's addresses from the mail itself: who sends from Sent, to whom mail is delivered, who mostly receives."""
-        if self._sent_from:
-            most = self._sent_from.most_common(1)[0][1]
-            return {a for a, n in self._sent_from.items() if n * 4 >= most}
-        for counter in (self._delivered, self._to):
-            if counter:
-                address, most = counter.most_common(1)[0]
-                return {a for a, n in counter.items() if n * 4 >= most} if counter is self._delivered else {address}
-        return set()
-
-    def owners_apart(self) -> list[str]:
-        """Addresses that mail was delivered to so evenly that the archive may hold several people's mailboxes."""
-        if self._given or len(self._delivered) < 2:
-            return []
-        (first, most), *rest = self._delivered.most_common(5)
-        return [first, *(a for a, n in rest if n * 3 >= most and n >= 5)] if rest and rest[0][1] * 3 >= most and rest[0][1] >= 5 else []
-
-
-def _inner(message: Message) -> list[Address]:
-    """The people that forwards and quotes name."""
-    layers = message.views[0][1:] if message.views else ()
-    return [person for layer in layers for person in ((layer.from_,) if layer.from_ else ()) + layer.to]
+def people_of(owner: Iterable[str], named: Iterable[tuple[str, str]], written_to: Iterable[str]) -> People:
+    """The people of names with their addresses, as they were seen, and of whom the owner wrote to (in any order)."""
+    own = frozenset(normal_address(a) for a in owner)
+    written = frozenset(normal_address(a) for a in written_to) - own
+    seen: dict[str, dict[str, set[str]]] = {}
+    for name, address in named:
+        mailbox = normal_address(address)
+        if name and "@" not in name and mailbox not in own and not is_machine(address):
+            seen.setdefault(name_key(name), {}).setdefault(mailbox, set()).add(address.lower())
+    addresses = {}
+    for name, mailboxes in seen.items():
+        # Of two people of one name it is the one whom the owner writes to; else nobody.
+        likely = {a: spelled for a, spelled in mailboxes.items() if a in written} if len(mailboxes) > 1 else mailboxes
+        if name and len(likely) == 1:
+            addresses[name] = min(next(iter(likely.values())))
+    return People(own, addresses, written)

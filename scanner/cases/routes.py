@@ -22,6 +22,8 @@ def route_of(timeline: Timeline, outcome: Outcome, type_: CaseType) -> tuple[Rou
         return Route.AMAZON_SUPPORT, Odds.GOOD
     if timeline.role is Role.BUYER or timeline.bought_by_owner:
         return Route.RESEND_IN_ORDERS, Odds.GOOD
+    if timeline.is_amazons_own:
+        return Route.AMAZON_SUPPORT, Odds.GOOD  # Amazon itself gave it
     return Route.ASK_GIVER, Odds.GOOD
 
 

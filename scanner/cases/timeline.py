@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from scanner.cases.correlate import Group
+from scanner.cases.group import Group
+from scanner.cases.looks import BUYER_KINDS, RECIPIENT_KINDS, addressed, brings, from_owner, in_time, is_record, is_refund, moment_of, passed_on, when_of
+from scanner.cases.orders import pays_refund
 from scanner.cases.owner import People
-from scanner.cases.ties import RECIPIENT_KINDS, recipient_of, when_of
 from scanner.cases.typos import corrected_address
-from scanner.catalog import Catalog, Marketplace
-from scanner.model import CaseType, ClaimCode, Fact, Form, Hiding, Issuer, Kind, Note, Role, Statement, Told
+from scanner.catalog import Catalog, Marketplace, fold
+from scanner.model import CaseType, ClaimCode, Fact, Form, Issuer, Kind, Note, Role, Statement, Told
 
-START = datetime(1990, 1, 1, tzinfo=UTC)
+# The mails from whose day a card's validity counts, whichever of them is the first.
+_ISSUE = frozenset(
+    {
+        Kind.GIFT_CARD_RECEIVED, Kind.GIFT_CARD_SENT, Kind.GIFT_CARD_SHIPPED, Kind.GIFT_CARD_DELIVERED, Kind.GIFT_CARD_UNDELIVERABLE,
+        Kind.REFUND_GIFT_CARD,
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,7 @@ class Timeline:
 
     def __init__(self, group: Group, people: People, catalog: Catalog, grace: Grace, now: datetime, statements: tuple[Statement, ...]) -> None:
         self.group = group
-        self.facts = sorted(group.facts, key=lambda f: (when_of(f) or START, f.id))
+        self.facts = sorted(group.facts, key=in_time)
         self.people = people
         self.grace = grace
         self.now = now
@@ -38,14 +45,23 @@ class Timeline:
         self.corrected_recipient = corrected_address(self.recipient, catalog, people)
         self.marketplace = next((f.marketplace for f in reversed(self.facts) if f.marketplace), None)
         self.shop: Marketplace | None = catalog.marketplaces.get(self.marketplace or "")
+        self.zone: tzinfo = self.shop.zone if self.shop else _zone_of(self.facts)
 
     def all(self, *kinds: Kind) -> list[Fact]:
-        """The facts of some kinds, oldest first."""
-        return [f for f in self.facts if f.kind in kinds]
+        """The facts of some kinds that speak of this card for certain, oldest first."""
+        return [f for f in self.facts if f.kind in kinds and f.id not in self.group.vague]
 
     def last(self, *kinds: Kind) -> Fact | None:
-        """The newest fact of some kinds."""
-        return next((f for f in reversed(self.facts) if f.kind in kinds), None)
+        """The newest of `all`."""
+        return next(iter(reversed(self.all(*kinds))), None)
+
+    def vague(self, kind: Kind) -> list[Fact]:
+        """The facts of a kind that speak of one card of an order and do not say of which."""
+        return [f for f in self.facts if f.kind is kind and f.id in self.group.vague]
+
+    def is_shared(self, fact: Fact) -> bool:
+        """Whether a fact speaks of several cards of one order."""
+        return fact.id in self.group.shared
 
     def notes(self, *notes: Note) -> list[Fact]:
         """Private mails that say something about the card, oldest first."""
@@ -58,14 +74,23 @@ class Timeline:
     @property
     def is_refund(self) -> bool:
         """Whether it is a refund of something else, not a card whose price was given back."""
-        kinds = {f.kind for f in self.facts if f.kind}
-        return bool(kinds) and all(k.is_refund for k in kinds)
+        refunds = [f for f in self.facts if is_refund(f)]
+        return bool(refunds) and pays_refund(refunds, [f for f in self.facts if f.kind and not is_refund(f)])
 
     @property
     def is_third_party(self) -> bool:
-        """Whether another company gives the card out."""
-        issuers = [f.issuer for f in self.facts if f.issuer]
+        """Whether another company gives the card out. A shop's receipt alone does not tell: it may have sold Amazon's."""
+        issuers = [f.issuer for f in self.facts if f.issuer and f.kind is not Kind.GIFT_CARD_ORDERED]
+        issuers = issuers or [f.issuer for f in self.facts if f.issuer]
         return bool(issuers) and issuers[-1] is Issuer.THIRD_PARTY
+
+    @property
+    def is_amazons_own(self) -> bool:
+        """Whether Amazon itself promised or gave the card: it names itself as giver, or promises one and names nobody."""
+        givers = [fold(f.giver) for f in self.facts if f.giver]
+        if givers:
+            return "amazon" in givers[-1]
+        return any(f.kind is Kind.GIFT_CARD_RECEIVED and f.issuer is Issuer.AMAZON and f.deliver_on and not brings(f) for f in self.facts)
 
     @property
     def type(self) -> CaseType:
@@ -80,29 +105,29 @@ class Timeline:
 
     @property
     def is_posted(self) -> bool:
-        """Whether the card is plastic or paper that travels by post."""
-        return any(f.form is Form.PLASTIC or f.kind is Kind.GIFT_CARD_SHIPPED for f in self.group.facts if f.kind is not None)
+        """Whether the card is plastic or paper that travels by post: it was shipped, or ordered so and never e-mailed."""
+        if any("@" not in (f.recipient or "") for f in self.all(Kind.GIFT_CARD_SHIPPED)):
+            return True
+        forms = {f.form for f in self.facts if f.kind is not None}
+        return Form.PLASTIC in forms and not forms & {Form.EMAIL, Form.SMS} and not self.all(Kind.GIFT_CARD_SENT)
 
     @property
     def is_counter(self) -> bool:
         """Whether the card was bought over a shop's counter: no record ties it to the buyer."""
-        if self.told(Told.BOUGHT_IN_SHOP) or self.notes(Note.PURCHASE):
+        kinds = [f for f in self.facts if f.kind is not None]
+        if self.told(Told.BOUGHT_IN_SHOP) or any(f.form is Form.COUNTER for f in kinds):
             return True
-        return any(f.form is Form.COUNTER for f in self.facts)
-
-    @property
-    def recipients(self) -> list[str]:
-        """The addresses the card went to, oldest first, as printed."""
-        return list(dict.fromkeys(f.recipient for f in self.facts if f.recipient))
+        return not kinds and any(is_record(f, self.people) for f in self.facts)
 
     @property
     def recipient(self) -> str | None:
         """The newest address the card was or will be sent to, where a mail of this card alone says so."""
-        own = self.group.own
-        for fact in reversed(self.facts):
-            if fact.recipient and (fact in own or len({f.recipient for f in self.facts if f.recipient}) == 1):
-                return fact.recipient
-        return None
+        fact = self._addressed
+        return fact.recipient if fact else None
+
+    @property
+    def _addressed(self) -> Fact | None:
+        return next((f for f in reversed(self.facts) if f.recipient and not self.is_shared(f)), None)
 
     @property
     def implausible_recipient(self) -> bool:
@@ -112,76 +137,84 @@ class Timeline:
     @property
     def role(self) -> Role:
         """Recipient where the card came or is to come to an e-mail address of the owner, and for refunds."""
-        if self.is_refund:
+        if self.is_posted and self.bought_by_owner:
+            return Role.BUYER
+        if self.is_refund or any(self._came_to_owner(f) for f in self.facts):
             return Role.RECIPIENT
-        for fact in self.facts:
-            if fact.kind in RECIPIENT_KINDS and not self._is_from_owner(fact):
-                return Role.RECIPIENT
-            if fact.kind is Kind.GIFT_CARD_REISSUED and (fact.code or fact.hiding):
-                return Role.RECIPIENT
-            if fact.kind in RECIPIENT_KINDS and self._is_from_owner(fact):
-                return Role.RECIPIENT
-        to = {r for f in self.group.own if (r := recipient_of(f, self.people))}
-        return Role.RECIPIENT if any(self.people.is_owner(r) for r in to) else Role.BUYER
+        if fact := self._addressed:
+            return Role.RECIPIENT if self.people.is_owner(fact.recipient) else Role.BUYER
+        if self.is_counter or self.bought_by_owner:
+            return Role.BUYER
+        given = [f for f in self.facts if f.kind in RECIPIENT_KINDS or f.kind is Kind.GIFT_CARD_REISSUED]
+        # The owner's own words with a code went to somebody else; what the owner passed on had come to the owner.
+        return Role.RECIPIENT if any(passed_on(f) or not from_owner(f, self.people) for f in given) else Role.BUYER
+
+    def _came_to_owner(self, fact: Fact) -> bool:
+        """Whether a mail brought the card, or a word on it, to an address of the owner."""
+        if fact.kind not in (Kind.GIFT_CARD_RECEIVED, Kind.GIFT_CARD_REMINDER) or passed_on(fact) or from_owner(fact, self.people):
+            return False
+        if fact.recipient and "@" in fact.recipient and fact.recipient.lower() not in (a.lower() for a in addressed(fact)):
+            return self.people.is_owner(fact.recipient)
+        return any(self.people.is_owner(a) for a in addressed(fact))
 
     @property
     def bought_by_owner(self) -> bool:
-        """Whether the owner bought the card."""
-        buyer = (
-            Kind.GIFT_CARD_ORDERED, Kind.GIFT_CARD_SENT, Kind.GIFT_CARD_DELIVERED, Kind.GIFT_CARD_UNDELIVERABLE, Kind.GIFT_CARD_CANCELLED,
-            Kind.GIFT_CARD_SHIPPED,
-        )  # fmt: skip
-        return any(f.kind in buyer for f in self.facts)
-
-    def _is_from_owner(self, fact: Fact) -> bool:
-        sender = fact.message.from_
-        return bool(sender and self.people.is_owner(sender.address))
+        """Whether the owner bought the card: a buyer's notices came to the owner and were not passed on by somebody."""
+        return any(f.kind in BUYER_KINDS and (not passed_on(f) or from_owner(f, self.people)) for f in self.facts)
 
     @property
     def resent_at(self) -> datetime | None:
         """When the newest resend was made: what came before it is void."""
         fact = self.last(Kind.GIFT_CARD_REISSUED)
-        return (when_of(fact) or START) if fact else None
+        return moment_of(fact) if fact else None
 
     def is_live(self, fact: Fact) -> bool:
         """Whether what a fact brings still counts: it is the newest resend's own, or came after it."""
         resent = self.resent_at
-        if resent is None or fact.kind is Kind.GIFT_CARD_REISSUED and (when_of(fact) or START) >= resent:
+        when = moment_of(fact)
+        if resent is None or (fact.kind is Kind.GIFT_CARD_REISSUED and when >= resent):
             return True
-        when = when_of(fact) or START
         if when <= resent:
             return False
         # A copy of the old mail (a forward, a reminder of it) does not bring the old code back to life.
-        old = {f.code.bare for f in self.facts if f.code and (when_of(f) or START) <= resent and f.kind is not Kind.GIFT_CARD_REISSUED}
+        old = {f.code.bare for f in self.group.own if f.code and moment_of(f) <= resent and f.kind is not Kind.GIFT_CARD_REISSUED}
         return not (fact.code and fact.code.bare in old)
+
+    @property
+    def bringing(self) -> list[Fact]:
+        """The facts of this card alone that bring its code or link, or say where it is; oldest first."""
+        return [f for f in self.facts if (f.code or f.hiding) and not self.is_shared(f)]
 
     @property
     def codes(self) -> tuple[ClaimCode, ...]:
         """The live claim codes, oldest first."""
         found: list[ClaimCode] = []
-        for fact in self.facts:
+        for fact in self.bringing:
             if fact.code and self.is_live(fact) and not any(fact.code.bare == c.bare for c in found):
                 found.append(fact.code)
         return tuple(found)
 
     @property
     def linked(self) -> Fact | None:
-        """The newest live fact whose card is behind a link, in an attachment or in a picture."""
-        return next((f for f in reversed(self.facts) if f.hiding and self.is_live(f)), None)
+        """The newest live mail of the card itself whose code is not in its text: behind a link, in an attachment, in a picture.
+
+        Amazon's own gift mail is that, too, where nobody can tell how it holds its code.
+        """
+        return next((f for f in reversed(self.facts) if self._holds_hidden(f) and self.is_live(f)), None)
+
+    def _holds_hidden(self, fact: Fact) -> bool:
+        if self.is_shared(fact) or fact.hiding:
+            return bool(fact.hiding) and not self.is_shared(fact)
+        gift = fact.kind is Kind.GIFT_CARD_RECEIVED and fact.issuer is Issuer.AMAZON and not fact.code and not fact.deliver_on
+        return gift and not passed_on(fact) and not from_owner(fact, self.people)
 
     def zone_day(self, when: datetime) -> date:
         """The day of a moment in the shop's time zone."""
-        return when.astimezone(self.shop.zone).date() if self.shop else when.date()
-
-    @property
-    def today(self) -> date:
-        """Today, where the shop is."""
-        return self.zone_day(self.now)
+        return when.astimezone(self.zone).date()
 
     def end_of(self, day: date) -> datetime:
         """The end of a day where the shop is."""
-        zone = self.shop.zone if self.shop else UTC
-        return datetime.combine(day + timedelta(days=1), time(), tzinfo=zone)
+        return datetime.combine(day + timedelta(days=1), time(), tzinfo=self.zone)
 
     @property
     def ordered_at(self) -> datetime | None:
@@ -197,41 +230,31 @@ class Timeline:
     @property
     def issued_on(self) -> date | None:
         """The day from which the card's validity counts: when it was sent, for posted cards when it was shipped."""
-        first = (
-            Kind.GIFT_CARD_RECEIVED, Kind.GIFT_CARD_SENT, Kind.GIFT_CARD_REISSUED, Kind.GIFT_CARD_SHIPPED, Kind.GIFT_CARD_DELIVERED,
-            Kind.REFUND_GIFT_CARD, Kind.GIFT_CARD_UNDELIVERABLE,
-        )  # fmt: skip
-        facts = [f for f in self.facts if f.kind in first and not (f.kind is Kind.GIFT_CARD_RECEIVED and f.deliver_on and not f.code)]
-        if self.is_counter and self.ordered_at:
-            return self.zone_day(self.ordered_at)
+        if self.is_counter:
+            return self.zone_day(self.ordered_at) if self.ordered_at else None
         resent = self.last(Kind.GIFT_CARD_REISSUED)
-        chosen = resent or (facts[0] if facts else None)
-        if chosen is None:
-            return None
-        when = when_of(chosen)
+        first = resent or next((f for f in self.facts if f.kind in _ISSUE and not self._only_promised(f)), None)
+        when = when_of(first) if first else None
         return self.zone_day(when) if when else None
+
+    @staticmethod
+    def _only_promised(fact: Fact) -> bool:
+        return fact.deliver_on is not None and not brings(fact) and fact.kind in (Kind.GIFT_CARD_RECEIVED, Kind.REFUND_GIFT_CARD)
 
     @property
     def expires_on(self) -> date | None:
         """The last day of validity: the printed date, else by the shop's rule at the time of issue."""
         printed = next((f.expires_on for f in reversed(self.facts) if f.expires_on and self.is_live(f)), None)
-        if printed:
+        if printed or self.shop is None or self.issued_on is None:
             return printed
-        if self.is_third_party or self.shop is None:
-            return self.shop.expiry(self.issued_on) if self.shop and self.issued_on and self.codes else None
-        return self.shop.expiry(self.issued_on) if self.issued_on and self._is_card else None
+        if self.is_third_party and not self.codes:
+            return None  # behind a company's link stands a card that Amazon may not have issued yet
+        if self.is_refund and not self.all(Kind.REFUND_GIFT_CARD):
+            return None  # money on an account does not expire
+        return self.shop.expiry(self.issued_on)
 
-    @property
-    def _is_card(self) -> bool:
-        """Whether there is a card that can expire: refunds to balance or bank never do."""
-        return not self.is_refund or bool(self.all(Kind.REFUND_GIFT_CARD))
 
-    @property
-    def has_hidden_or_code(self) -> bool:
-        """Whether the mail that brings the card is there."""
-        return bool(self.codes) or self.linked is not None
-
-    @property
-    def printed_form(self) -> Hiding | None:
-        """How the newest live mail hides its code."""
-        return self.linked.hiding if self.linked else None
+def _zone_of(facts: list[Fact]) -> tzinfo:
+    """Where no shop is known: the zone that the newest mail was written in."""
+    dates = [f.message.date for f in facts if f.message.date and f.message.date.tzinfo]
+    return dates[-1].tzinfo or UTC if dates else UTC

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from scanner.cases import Census, Grace, People, build_cases
 from scanner.catalog import Catalog
 from scanner.jobs.events import Counts, Event, Read, Unreadable
 from scanner.jobs.reading import Reader
-from scanner.model import Authenticity, Case, Coverage, Fact
+from scanner.model import Authenticity, Case, Coverage, Fact, Statement
 from scanner.sources import Source
 
 
@@ -46,6 +46,7 @@ class Archive:
         self.counts.messages += 1
         suspicious = event.recognition.authenticity is Authenticity.SUSPICIOUS
         self._census.add(event.message, trusted=not suspicious)
+        self._facts += event.facts  # of copies too: which folders a message lies in says something
         if event.message.key in self._seen:
             self.counts.duplicates += 1
             return
@@ -53,13 +54,14 @@ class Archive:
         if event.recognition.kind is not None:
             self.counts.recognized += 1
             self.counts.suspicious += suspicious
-        self._facts += event.facts
 
     @property
     def people(self) -> People:
         """Whose mailbox it is, and who appears in it."""
         return self._census.people()
 
-    def cases(self, now: datetime, grace: Grace | None = None) -> tuple[Case, ...]:
-        """The cases of everything read so far."""
-        return build_cases(self._facts, self.people, self.catalog, now=now, grace=grace, coverage=self.coverage)
+    def cases(
+        self, now: datetime, grace: Grace | None = None, statements: Mapping[str, tuple[Statement, ...]] | None = None
+    ) -> tuple[Case, ...]:
+        """The cases of everything read so far. `statements` are the owner's words by case id."""
+        return build_cases(self._facts, self.people, self.catalog, now=now, grace=grace, statements=statements, coverage=self.coverage)

@@ -12,7 +12,7 @@ from scanner.catalog import Catalog
 from scanner.drafts import Searched
 from scanner.errors import NoSuchCase
 from scanner.ledger import Ledger
-from scanner.model import Case, Coverage, Statement
+from scanner.model import Case, Coverage, Fact
 
 
 def ledger_cases(ledger: Ledger, catalog: Catalog, owner: Iterable[str], grace: Grace, now: datetime) -> tuple[Case, ...]:
@@ -35,7 +35,7 @@ def ledger_cases(ledger: Ledger, catalog: Catalog, owner: Iterable[str], grace: 
     return cases
 
 
-def _own(case: Case, cases: tuple[Case, ...]) -> list:  # type: ignore[type-arg]
+def _own(case: Case, cases: tuple[Case, ...]) -> list[Fact]:
     """The facts that stand in no other case: a confirmation of an order of three belongs to none alone."""
     seen = Counter(f.id for c in cases for f in c.facts)
     return [f for f in case.facts if seen[f.id] == 1]
@@ -66,11 +66,6 @@ def find_case(cases: Iterable[Case], wanted: str) -> Case:
 
 
 def searched_of(coverage: Iterable[Coverage], today: date) -> Searched:
-    """What was searched, for a draft's sentence."""
+    """What was searched, for a draft's sentence. Where a file has no folders, its path is nobody's business."""
     entries = [c for c in coverage if c.messages]
-    return Searched(tuple(dict.fromkeys(c.folder or c.source for c in entries)), sum(c.messages for c in entries), today)
-
-
-def statement_of(case: Case) -> Statement | None:
-    """The owner's newest word on a case."""
-    return case.statements[-1] if case.statements else None
+    return Searched(tuple(dict.fromkeys(c.folder for c in entries if c.folder)), sum(c.messages for c in entries), today)

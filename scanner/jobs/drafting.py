@@ -8,18 +8,24 @@ from datetime import datetime
 from pathlib import Path
 
 from scanner.catalog import Catalog
-from scanner.drafts import Searched, as_eml, as_text, draft_for, file_name
+from scanner.drafts import Searched, UnfitDraft, as_eml, as_text, draft_for, file_name
 from scanner.errors import UsageError
 from scanner.model import Case, Channel, Draft, Told
 
 
 def drafts_of(cases: Iterable[Case], catalog: Catalog, searched: Searched, owner_name: str = "") -> dict[str, Draft]:
-    """The draft of each case that has one. Where the owner has asked already, or it is resolved, none is pressed on him."""
+    """The draft of each case that has one. Where the owner has asked already, or it is resolved, none is pressed on them.
+
+    A case of which no fit draft can be written goes without: it does not hold up the others, and `draft` says why.
+    """
     found = {}
     for case in cases:
         if any(s.what in (Told.ASKED, Told.RESOLVED) for s in case.statements):
             continue
-        draft = draft_for(case, catalog, searched, owner_name=owner_name)
+        try:
+            draft = draft_for(case, catalog, searched, owner_name=owner_name)
+        except UnfitDraft:
+            continue
         if draft is not None:
             found[case.id] = draft
     return found
@@ -46,7 +52,8 @@ def draft_bytes(draft: Draft, sender: str | None, now: datetime) -> bytes:
 def write_private(path: Path, data: bytes) -> None:
     """Write a file that only its owner can read; an older one is replaced as a whole."""
     part = path.with_name(path.name + ".part")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    part.unlink(missing_ok=True)
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(data)
-    os.replace(part, path)
+    part.replace(path)

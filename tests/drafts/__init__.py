@@ -1,0 +1,1 @@
+"""Tests of the room drafts: a case in, a request out."""
