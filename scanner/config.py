@@ -6,7 +6,7 @@ import difflib
 import os
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from scanner.errors import ConfigError
 MAX_MAILBOXES = 3
 _DIRS = PlatformDirs("giftscan", appauthor=False)
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,30}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")  # in a user name or folder it would end one IMAP command and begin another
+_SECRETS = ("password", "passwd", "pass", "secret", "token", "app_password")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Config:
         """The mailbox of a name; without one the only one. Raises ConfigError."""
         file = str(self.path or default_path())
         if not self.mailboxes:
-            raise ConfigError(file, "mailbox", "no mailbox is configured", hint="copy config.example.toml there")
+            raise ConfigError(file, "mailbox", "no mailbox is configured", hint="copy config.example.toml to this place and name yours")
         if name is None:
             if len(self.mailboxes) > 1:
                 names = ", ".join(m.name for m in self.mailboxes)
@@ -80,7 +82,14 @@ class Config:
         for mailbox in self.mailboxes:
             if mailbox.name == name:
                 return mailbox
-        raise ConfigError(file, f"mailbox.{name}", "no such mailbox")
+        names = ", ".join(m.name for m in self.mailboxes)
+        raise ConfigError(file, f"mailbox.{name}", f"no such mailbox; there is: {names}")
+
+
+# The keys of config.toml, in the order in which config.example.toml explains them.
+GRACE_KEYS = tuple(f.name for f in fields(GraceConfig))
+MAILBOX_KEYS = tuple(f.name for f in fields(MailboxConfig) if f.name != "name")
+KEYS = ("language", "owner_name", "ledger", "key_file", "keep_messages", "grace", "mailbox")
 
 
 def default_path() -> Path:
@@ -89,9 +98,12 @@ def default_path() -> Path:
     return Path(chosen).expanduser() if chosen else Path(_DIRS.user_config_dir) / "config.toml"
 
 
-def default_key_folder() -> Path:
+def default_key_folder(ledger: Path | None = None) -> Path:
     """Where a key file lies: never beside the ledger, so that a copy of the one does not hold the other."""
-    return Path(_DIRS.user_config_dir)
+    folder = Path(_DIRS.user_config_dir)
+    beside = ledger.parent if ledger else Path(_DIRS.user_data_dir)
+    # macOS and Windows keep configuration and data in one folder.
+    return Path.home() / ".giftscan" if folder.resolve() == beside.resolve() else folder
 
 
 def load_config(path: Path | None = None) -> Config:
@@ -103,12 +115,14 @@ def load_config(path: Path | None = None) -> Config:
         if path is not None or os.environ.get("GIFTSCAN_CONFIG"):
             raise ConfigError(str(file), "(file)", "does not exist") from None
         return Config()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(str(file), "(file)", str(error)) from None
+    except UnicodeDecodeError:
+        raise ConfigError(str(file), "(file)", "is not UTF-8") from None
+    except OSError as error:
+        raise ConfigError(str(file), "(file)", f"cannot be read: {error.strerror}") from None
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(str(file), "(syntax)", str(error)) from None
+        raise ConfigError(str(file), "(syntax)", f"is not TOML: {error}") from None
     return _Reader(file).config(values)
 
 
@@ -119,8 +133,8 @@ class _Reader:
         self._file = file
 
     def config(self, values: dict[str, Any]) -> Config:
-        self._known(values, "", ("language", "owner_name", "ledger", "key_file", "keep_messages", "grace", "mailbox"))
-        defaults = Config()
+        self._known(values, "", KEYS)
+        defaults = Config(path=self._file)
         language = self._text(values, "language", None)
         if language not in (None, "en", "ja"):
             raise self._fail("language", "is not one of en, ja")
@@ -139,7 +153,7 @@ class _Reader:
             keep_messages=self._flag(values, "keep_messages", True),
             grace=self._grace(values.get("grace", {})),
         )
-        if config.key_file and config.key_file.parent == config.ledger.parent:
+        if config.key_file and config.key_file.resolve().parent == config.ledger.resolve().parent:
             raise self._fail("key_file", "lies in the ledger's own folder", hint="a copy of that folder would open everything; choose another")
         return config
 
@@ -147,17 +161,14 @@ class _Reader:
         where = f"mailbox.{name}"
         if not _NAME.fullmatch(name):
             raise self._fail(where, "a mailbox's name has small letters, digits, - and _ only")
-        for secret in ("password", "pass", "secret", "token"):
+        for secret in _SECRETS:
             if secret in values:
-                raise self._fail(f"{where}.{secret}", "no password may stand in this file", hint="leave it out: giftscan asks once and keeps it in the OS keyring, or set password_command")
-        self._known(
-            values,
-            where,
-            ("address", "aliases", "provider", "host", "port", "tls", "user", "password_command", "fingerprint", "ca_file", "skip_folders", "drafts_folder", "receiving_hosts"),
-        )
+                hint = "leave it out: giftscan asks for it and keeps it in the keyring of this machine, or set password_command"
+                raise self._fail(f"{where}.{secret}", "no password may stand in this file", hint=hint)
+        self._known(values, where, MAILBOX_KEYS)
         address = self._text(values, "address", None, where)
-        if not address or address.count("@") != 1:
-            raise self._fail(f"{where}.address", "the mailbox's e-mail address is missing")
+        if not address or not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
+            raise self._fail(f"{where}.address", "the mailbox's e-mail address is missing or is none")
         tls = self._text(values, "tls", "implicit", where)
         if tls not in ("implicit", "starttls"):
             raise self._fail(f"{where}.tls", "is not implicit or starttls", hint="a connection without TLS is not offered")
@@ -189,8 +200,7 @@ class _Reader:
     def _grace(self, values: Any) -> GraceConfig:
         if not isinstance(values, dict):
             raise self._fail("grace", "is not a table")
-        names = ("days", "hours_if_prompt", "refund_days", "post_days")
-        self._known(values, "grace", names)
+        self._known(values, "grace", GRACE_KEYS)
         for name in values:
             if not isinstance(values[name], int) or isinstance(values[name], bool) or values[name] < 0:
                 raise self._fail(f"grace.{name}", "is not a whole number of 0 or more")
@@ -201,18 +211,23 @@ class _Reader:
             if name not in names:
                 close = difflib.get_close_matches(name, names, n=1)
                 key = f"{where}.{name}" if where else name
-                raise self._fail(key, "unknown key" + (f"; did you mean {close[0]!r}?" if close else ""))
+                raise self._fail(key, f"unknown key; did you mean {close[0]}?" if close else "unknown key")
 
     def _text(self, values: dict[str, Any], name: str, default: str | None, where: str = "") -> str | None:
         value = values.get(name, default)
+        key = f"{where}.{name}" if where else name
         if value is not None and not isinstance(value, str):
-            raise self._fail(f"{where}.{name}" if where else name, "is not a string")
+            raise self._fail(key, "is not a string")
+        if value is not None and _CONTROL.search(value):
+            raise self._fail(key, "holds a control character")
         return value
 
     def _texts(self, values: dict[str, Any], name: str, where: str) -> tuple[str, ...]:
         value = values.get(name, [])
         if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
             raise self._fail(f"{where}.{name}", "is not a list of strings")
+        if any(_CONTROL.search(v) for v in value):
+            raise self._fail(f"{where}.{name}", "holds a control character")
         return tuple(value)
 
     def _flag(self, values: dict[str, Any], name: str, default: bool) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 from scanner.cli.terminal import Terminal
@@ -33,19 +32,23 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     from scanner.jobs.events import Counts
     from scanner.model import Route
     from scanner.report.cases import cases_json
+    from scanner.report.coverage import coverage_lines
 
     config = configured(options)
     now = moment(options.now)
+    key = fingerprint_key(options.fingerprint_key)
     with the_ledger(config, terminal, write=False) as ledger:
         cases = cases_of(ledger, load_catalog(), config, now)
+        coverage = ledger.progress.coverage()
         if options.open:
             cases = tuple(case for case in cases if case.route is not Route.NONE)
-        if not options.json:
-            show_cases(cases, terminal)
+        if options.json:
+            drafts = drafts_of(cases, load_catalog(), searched_of(coverage, now.date()), config.owner_name)
+            shown = {case_id: (draft, None) for case_id, draft in drafts.items()}
+            counts = Counts(**ledger.counts())
+            terminal.document(cases_json(counts, coverage, cases, key or ledger.vault.fingerprint_key, shown), indent=2)
             return 0
-        drafts = drafts_of(cases, load_catalog(), searched_of(ledger.progress.coverage(), now.date()), config.owner_name)
-        key = fingerprint_key(options.fingerprint_key) or ledger.vault.fingerprint_key
-        shown = {case_id: (draft, None) for case_id, draft in drafts.items()}
-        document = cases_json(Counts(**ledger.counts()), ledger.progress.coverage(), cases, key, shown)
-    terminal.result(json.dumps(document, ensure_ascii=False, indent=2))
+    show_cases(cases, terminal, now.date())
+    for line in coverage_lines(coverage, whole=terminal.verbose):
+        terminal.paragraph(line)
     return 0

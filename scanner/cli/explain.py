@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scanner.cli.terminal import Terminal
 from scanner.texts import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scanner.jobs.events import Read, Unreadable
 
 
 def help_text() -> str:
@@ -25,69 +30,74 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Exit code 1 if a message could not be read."""
-    from scanner.catalog import load_catalog
     from scanner.cli.opening import fingerprint_key
-    from scanner.jobs.events import Read, Unreadable
-    from scanner.jobs.reading import Reader
+    from scanner.jobs.events import Unreadable
     from scanner.report.explain import explanation, unreadable
+    from scanner.report.reading import message_lines, unreadable_line
     from scanner.secrets import Vault
-    from scanner.sources import open_path
 
-    key = fingerprint_key(options.fingerprint_key) or Vault.ephemeral().fingerprint_key
-    reader = Reader(load_catalog())
-    failed = 0
-    reads: list[Read] = []
-    # Every path is looked at before any is read: a typing error should not come after an hour.
-    for source in [open_path(path) for path in options.paths]:
-        for event in reader.all(source):
-            if isinstance(event, Unreadable):
-                failed += 1
-                _tell_unreadable(event, options, terminal, unreadable(event.origin, event.why))
-            elif isinstance(event, Read):
-                if options.json:
-                    shown = explanation(event.message, event.recognition, event.facts, key)
-                    terminal.result(json.dumps(shown, ensure_ascii=False))
-                else:
-                    _tell(event, terminal)
-                if options.reveal:
-                    reads.append(event)
     if options.reveal:
-        _reveal(reads, terminal)
+        return _reveal(options, terminal)
+    key = fingerprint_key(options.fingerprint_key) or Vault.ephemeral().fingerprint_key
+    failed = 0
+    for event in _read(options.paths, terminal):
+        if isinstance(event, Unreadable):
+            failed += 1
+            if options.json:
+                terminal.document(unreadable(event.origin, event.why))
+            else:
+                terminal.paragraph(unreadable_line(event.origin, event.why))
+        elif options.json:
+            terminal.document(explanation(event.message, event.recognition, event.facts, key))
+        else:
+            for line in message_lines(event.message, event.recognition, event.facts):
+                terminal.paragraph(line)
     return 1 if failed else 0
 
 
-def _tell_unreadable(event, options: argparse.Namespace, terminal: Terminal, shown: dict[str, object]) -> None:  # type: ignore[no-untyped-def]
+def _read(paths: list[Path], terminal: Terminal) -> Iterator[Read | Unreadable]:
+    """Every message, in input order; on a terminal with a word on the progress."""
+    from scanner.catalog import load_catalog
+    from scanner.jobs.events import Progress
+    from scanner.jobs.reading import Reader
+    from scanner.sources import open_path
+
+    reader = Reader(load_catalog())
+    # Every path is looked at before any is read: a typing error should not come after an hour.
+    sources = [open_path(path) for path in paths]
+    with terminal.progress() as line:
+        for source in sources:
+            for event in reader.all(source):
+                if isinstance(event, Progress):
+                    line.update(event)
+                else:
+                    yield event
+
+
+def _reveal(options: argparse.Namespace, terminal: Terminal) -> int:
+    """The whole code of one message. Nothing is noted, because explain keeps nothing."""
+    from scanner.cli.revealing import refuse_without_terminal, reveal
+    from scanner.errors import UsageError
+    from scanner.jobs.events import Unreadable
+    from scanner.model import Authenticity
+    from scanner.report.reading import message_lines, unreadable_line
     from scanner.report.safe import visible
 
     if options.json:
-        terminal.result(json.dumps(shown, ensure_ascii=False))
-    else:
-        terminal.result(_("{where}: could not be read: {why}", where=visible(str(event.origin)), why=visible(event.why)))
-
-
-def _tell(event, terminal: Terminal) -> None:  # type: ignore[no-untyped-def]
-    """A message in words."""
-    from scanner.report.safe import visible
-    from scanner.report.words import KINDS
-
-    message, recognition = event.message, event.recognition
-    terminal.result(f"{visible(str(message.origin))}  {visible(message.subject)}")
-    kind = KINDS[recognition.kind]() if recognition.kind else _("nothing to do with gift cards or refunds")
-    terminal.result(f"  {kind}  [{recognition.kind or '-'}, {recognition.authenticity}, {recognition.marketplace or '-'}, {recognition.language or '-'}]")
-    shown = [e for fact in event.facts for e in fact.evidence] or list(recognition.evidence)
-    for evidence in dict.fromkeys(shown):
-        terminal.result(f"  {evidence.field}: “{visible(evidence.quote)}”")
-
-
-def _reveal(reads: list, terminal: Terminal) -> None:  # type: ignore[type-arg]
-    """Whole codes of one message: on a terminal, after a question."""
-    from scanner.errors import UsageError
-
-    if len(reads) != 1:
+        raise UsageError(_("JSON never holds a whole code"), hint=_("--reveal goes without --json"))
+    refuse_without_terminal(terminal)
+    events = _read(options.paths, terminal)
+    first, second = next(events, None), next(events, None)
+    if first is None or second is not None:
         raise UsageError(_("--reveal takes one message"))
-    if not (terminal.for_person and terminal.can_ask):
-        raise UsageError(_("--reveal works on a terminal only"))
-    codes = [fact.code for fact in reads[0].facts if fact.code]
-    if codes and terminal.ask(_("Whoever sees a code can use it. Show it now?")):
-        for code in codes:
-            terminal.result(code.reveal())
+    if isinstance(first, Unreadable):
+        terminal.paragraph(unreadable_line(first.origin, first.why))
+        return 1
+    for line in message_lines(first.message, first.recognition, first.facts):
+        terminal.paragraph(line)
+    if first.recognition.authenticity is Authenticity.SUSPICIOUS:
+        raise UsageError(_("this mail is suspicious: what it holds is not shown"))
+    codes = [code.reveal() for code in dict.fromkeys(fact.code for fact in first.facts if fact.code)]
+    links = [visible(link.reveal()) for link in dict.fromkeys(fact.link for fact in first.facts if fact.link)]
+    reveal(codes or links, terminal, lambda: None)
+    return 0

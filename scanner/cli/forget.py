@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from scanner.cli.terminal import Terminal
 from scanner.texts import _
+
+if TYPE_CHECKING:
+    from scanner.config import Config
 
 
 def help_text() -> str:
@@ -21,45 +25,58 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
-    """Exit code 2 where nothing was said to erase."""
+    """Exit code 2 where nothing was said to erase, or nobody can be asked."""
     from scanner.cli.opening import configured
     from scanner.errors import UsageError
 
     if bool(options.case) == options.all:
         raise UsageError(_("name a case, or --all"))
+    if not (options.yes or terminal.can_ask):
+        raise UsageError(_("nobody can be asked here, so nothing was erased"), hint=_("--yes erases without a question"))
     config = configured(options)
-    question = _("Erase the whole ledger?") if options.all else _("Erase this case?")
-    if not options.yes and not terminal.ask(question):
-        terminal.say(_("Nothing was erased."))
-        return 0
-    if options.all:
-        return _forget_all(config, terminal)
+    return _forget_all(options, config, terminal) if options.all else _forget_case(options, config, terminal)
+
+
+def _forget_case(options: argparse.Namespace, config: Config, terminal: Terminal) -> int:
+    """Erase what the ledger holds of a case; mail that it shares with other cases stays with those."""
     from datetime import UTC, datetime
 
     from scanner.catalog import load_catalog
     from scanner.cli.opening import cases_of, the_ledger
     from scanner.jobs.casebook import find_case
+    from scanner.report.words import outcome_words
 
     with the_ledger(config, terminal, write=True) as ledger:
         cases = cases_of(ledger, load_catalog(), config, datetime.now(UTC))
         case = find_case(cases, options.case)
+        question = _("Erase {case} ({outcome}) from the ledger?", case=case.id, outcome=outcome_words(case))
+        if not (options.yes or terminal.ask(question)):
+            terminal.tell(_("Nothing was erased."))
+            return 0
         others = {f.message.key for other in cases if other.id != case.id for f in other.facts}
         keys = {f.message.key for f in case.facts} - others
         with ledger.transaction():
             ledger.forget_messages(keys)
             ledger.words.forget(case.id)
-    terminal.say(_("Erased: {case}", case=case.id))
+    terminal.tell(_("Erased: {what}", what=case.id))
     return 0
 
 
-def _forget_all(config, terminal: Terminal) -> int:  # type: ignore[no-untyped-def]
+def _forget_all(options: argparse.Namespace, config: Config, terminal: Terminal) -> int:
     """Remove the ledger with all that lies beside it, its key, and the mailboxes' passwords."""
+    from scanner.cli.refusals import refusal_files
     from scanner.config import default_key_folder
     from scanner.ledger import erase_ledger
+    from scanner.report.safe import visible
     from scanner.secrets import forget_password
 
-    erase_ledger(config.ledger, config.key_file, default_key_folder())
+    if not (options.yes or terminal.ask(_("Erase the whole ledger, its key and the passwords kept for it?"))):
+        terminal.tell(_("Nothing was erased."))
+        return 0
+    erase_ledger(config.ledger, config.key_file, default_key_folder(config.ledger))
     for mailbox in config.mailboxes:
         forget_password(mailbox.address)
-    terminal.say(_("Erased: {case}", case=config.ledger))
+    for path in refusal_files(config.ledger):
+        path.unlink(missing_ok=True)
+    terminal.tell(_("Erased: {what}", what=visible(str(config.ledger))))
     return 0

@@ -1,19 +1,21 @@
-"""What most verbs begin with: configuration, catalog, ledger, and a logged-in mailbox."""
+"""What most verbs begin with: configuration, catalog, ledger, cases."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from scanner import texts
 from scanner.cases import Grace
-from scanner.catalog import Catalog, load_catalog
+from scanner.catalog import Catalog
 from scanner.cli.terminal import Terminal
-from scanner.config import Config, MailboxConfig, default_key_folder, default_path, load_config
+from scanner.config import Config, default_key_folder, load_config
 from scanner.errors import UsageError
 from scanner.ledger import Ledger, open_ledger
 from scanner.model import Case
+from scanner.report.safe import visible
 from scanner.texts import _
 
 
@@ -30,9 +32,10 @@ def the_ledger(config: Config, terminal: Terminal, *, write: bool, wait: float =
     is_new = not config.ledger.exists()
     if is_new and not write:
         raise UsageError(_("nothing was scanned yet"), hint=_("run `giftscan scan` first"))
-    ledger = open_ledger(config.ledger, config.key_file, default_key_folder(), write=write, wait=wait)
+    ledger = open_ledger(config.ledger, config.key_file, default_key_folder(config.ledger), write=write, wait=wait)
     if is_new:
-        terminal.say(_("New ledger: {path}; its key is kept in: {where}", path=config.ledger, where=ledger.key_where))
+        where = _("the keyring of this machine") if ledger.key_where == "OS keyring" else ledger.key_where
+        terminal.tell(_("New ledger: {path}; its key is kept in: {where}", path=visible(str(config.ledger)), where=visible(where)))
     return ledger
 
 
@@ -47,26 +50,16 @@ def owner_of(config: Config) -> tuple[str, ...]:
     return tuple(a for m in config.mailboxes for a in (m.address, *m.aliases))
 
 
-def cases_of(ledger: Ledger, catalog: Catalog, config: Config, now: datetime) -> tuple[Case, ...]:
-    """The cases of the ledger."""
+def cases_of(ledger: Ledger, catalog: Catalog, config: Config, now: datetime, owner: Iterable[str] = ()) -> tuple[Case, ...]:
+    """The cases of the ledger; `owner` are addresses of the owner besides those of the configuration."""
     from scanner.jobs.casebook import ledger_cases
 
-    return ledger_cases(ledger, catalog, owner_of(config), grace_of(config), now)
+    return ledger_cases(ledger, catalog, (*owner_of(config), *owner), grace_of(config), now)
 
 
-def connected(mailbox: MailboxConfig, config: Config, terminal: Terminal):  # type: ignore[no-untyped-def]
-    """A session of a mailbox. The password comes from keyring, command or a question, and is kept once it worked."""
-    from scanner.secrets import mailbox_password, remember_password
-    from scanner.sources.imap import open_session, resolve_account
-
-    account = resolve_account(mailbox, load_catalog(), str(config.path or default_path()))
-    ask = (lambda address: terminal.ask_secret(_("Password for {address}: ", address=address))) if terminal.can_ask else None
-    password, typed = mailbox_password(mailbox.address, mailbox.password_command, ask)
-    session = open_session(account, password)
-    terminal.say(_("Logged in as {user} at {host}.", user=account.user, host=account.host))
-    if typed and not remember_password(mailbox.address, password):
-        terminal.say(_("There is no keyring on this machine, so the password is not kept; set password_command in config.toml."))
-    return session
+def folders_in(ledger: Ledger) -> Callable[[str], list[str]]:
+    """By a message's key, the folders that it lies in."""
+    return lambda key: list(dict.fromkeys(folder or source for source, folder, _position in ledger.places(key)))
 
 
 def moment(text: str | None) -> datetime:
@@ -87,4 +80,4 @@ def fingerprint_key(path: Path | None) -> bytes | None:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from None
+        raise UsageError(_("{path}: {why}", path=path, why=error.strerror)) from None

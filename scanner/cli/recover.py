@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +10,16 @@ from scanner.cli.terminal import Terminal
 from scanner.texts import _, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    from scanner.catalog import Catalog
+    from scanner.config import Config
+    from scanner.jobs.deep import DeepSearch
     from scanner.jobs.events import Event
-    from scanner.jobs.recover import Hit, Wanted
+    from scanner.jobs.mailbox import MailboxScan
+    from scanner.jobs.recover import Wanted
     from scanner.ledger import Ledger
-    from scanner.model import Case, Coverage
+    from scanner.sources.imap import Session
 
 
 def help_text() -> str:
@@ -35,106 +37,140 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--until", metavar="DATE", help=_("not after this day (YYYY-MM-DD)"))
     parser.add_argument("--deep", action="store_true", help=_("search the texts, too; the cost is told first"))
     parser.add_argument("--yes", action="store_true", help=_("do not ask before a deep search"))
-    parser.add_argument("--archive", action="append", type=Path, default=[], metavar="PATH", help=_("search files instead of a mailbox; repeatable"))
+    parser.add_argument(
+        "--in", action="append", type=Path, default=[], dest="archives", metavar="PATH", help=_("search files instead of a mailbox; repeatable")
+    )
     parser.add_argument("--mailbox", metavar="NAME", help=_("which mailbox of config.toml, if there are several"))
     parser.add_argument("--now", metavar="TIME", help=_("judge as of this moment (RFC 3339)"))
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Exit code 1 if a message could not be read."""
-    wanted = _wanted(options)
-    return _in_archives(options, wanted, terminal) if options.archive else _in_mailbox(options, wanted, terminal)
+    from scanner.cli.opening import configured
+    from scanner.cli.wanted import wanted_of
+
+    wanted = wanted_of(options)
+    config = configured(options)
+    if wanted.is_empty:
+        terminal.say(_("Nothing was said of the card, so every card is looked for."))
+    if options.archives:
+        return _in_archives(options, wanted, config, terminal)
+    if not config.mailboxes and config.ledger.exists():
+        return _in_ledger(options, wanted, config, terminal)
+    return _in_mailbox(options, wanted, config, terminal)
 
 
-def _wanted(options: argparse.Namespace) -> Wanted:
-    """What the arguments say of the card."""
-    from scanner.errors import UsageError
-    from scanner.jobs.recover import Wanted
-
-    amount = None
-    if options.amount:
-        try:
-            amount = Decimal(options.amount.replace(",", ""))
-        except InvalidOperation:
-            raise UsageError(_("--amount {text}: not a number", text=options.amount)) from None
-    return Wanted(
-        words=tuple(options.words),
-        order_id=options.order,
-        amount=amount,
-        giver=options.giver,
-        since=_day(options.since, "--since"),
-        until=_day(options.until, "--until"),
-    )
-
-
-def _day(text: str | None, name: str) -> date | None:
-    from scanner.errors import UsageError
-
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(_("{name} {text}: not a day such as 2024-03-05", name=name, text=text)) from None
-
-
-def _in_archives(options: argparse.Namespace, wanted: Wanted, terminal: Terminal) -> int:
+def _in_archives(options: argparse.Namespace, wanted: Wanted, config: Config, terminal: Terminal) -> int:
+    """Files are read whole, and nothing is kept."""
     from scanner.catalog import load_catalog
-    from scanner.cli.opening import configured, grace_of, moment, owner_of
+    from scanner.cli.opening import grace_of, moment, owner_of
     from scanner.jobs.archive import Archive
-    from scanner.jobs.recover import ranked
+    from scanner.jobs.recover import answer_of
+    from scanner.report.recovery import answer_lines
     from scanner.sources import open_path
 
-    config = configured(options)
-    now = moment(options.now)
     archive = Archive(load_catalog(), owner_of(config))
-    _watch(archive.scan([open_path(path) for path in options.archive]), wanted, terminal)
-    hits = ranked(archive.cases(now, grace_of(config)), wanted)
-    _answer(hits, tuple(archive.coverage), {}, terminal, deep=True)
+    _watch(archive.scan([open_path(path) for path in options.archives]), wanted, terminal)
+    answer = answer_of(archive.cases(moment(options.now), grace_of(config)), wanted)
+    for line in answer_lines(answer, lambda _key: [], archive.coverage, commands=False):
+        terminal.paragraph(line)
     return 1 if archive.counts.unreadable else 0
 
 
-def _in_mailbox(options: argparse.Namespace, wanted: Wanted, terminal: Terminal) -> int:
+def _in_ledger(options: argparse.Namespace, wanted: Wanted, config: Config, terminal: Terminal) -> int:
+    """No mailbox is configured: what was scanned before is all that can be asked."""
     from scanner.catalog import load_catalog
-    from scanner.cli.opening import cases_of, configured, connected, moment, the_ledger
-    from scanner.jobs.deep import DeepSearch
-    from scanner.jobs.mailbox import MailboxScan
-    from scanner.jobs.recover import ranked
+    from scanner.cli.opening import the_ledger
 
-    config = configured(options)
+    terminal.tell(_("No mailbox is configured: only what was scanned before is searched."))
+    with the_ledger(config, terminal, write=False) as ledger:
+        _end(options, wanted, config, ledger, load_catalog(), terminal)
+    return 0
+
+
+def _in_mailbox(options: argparse.Namespace, wanted: Wanted, config: Config, terminal: Terminal) -> int:
+    """The ledger first, then the server by its keys, then every header, then on wish the texts."""
+    from scanner.catalog import load_catalog
+    from scanner.cli.connecting import connected
+    from scanner.cli.opening import cases_of, folders_in, moment, the_ledger
+    from scanner.jobs.mailbox import MailboxScan
+    from scanner.jobs.recover import answer_of, costs_of
+    from scanner.report.recovery import hit_line
+
     mailbox = config.mailbox(options.mailbox)
     catalog = load_catalog()
-    now = moment(options.now)
     with the_ledger(config, terminal, write=True) as ledger:
-        known = ranked(cases_of(ledger, catalog, config, now), wanted)
-        if known and known[0].sure and not wanted.is_empty:
-            terminal.result(_first_line(known[0].case, _places(ledger, known[0].case)))
+        known = answer_of(cases_of(ledger, catalog, config, moment(options.now)), wanted).holding
+        for hit in known[:1]:
+            if hit.sure:
+                terminal.paragraph(_("Known already: {hit}", hit=hit_line(hit, folders_in(ledger))))
         with connected(mailbox, config, terminal) as session:
+            terminal.keeps = True
+            # Every folder is looked into, also one that scans pass over.
             scan = MailboxScan(session, ledger, catalog, keep_messages=config.keep_messages, skip=(), own_hosts=mailbox.receiving_hosts)
-            _watch(scan.run(), wanted, terminal)
+            costs = costs_of(session, scan, catalog)
+            _watch(_in_steps(scan, costs.questions, costs.headers, costs.folders, terminal), wanted, terminal)
             if options.deep:
-                search = DeepSearch(session, scan, catalog, wanted)
-                if _agreed(search, options, terminal):
-                    _watch(search.run(), wanted, terminal)
-        hits = ranked(cases_of(ledger, catalog, config, now), wanted)
-        places = {hit.case.id: _places(ledger, hit.case) for hit in hits}
-        _answer(hits, ledger.progress.coverage(), places, terminal, deep=options.deep)
+                _deepen(session, scan, catalog, wanted, options, terminal)
+        _end(options, wanted, config, ledger, catalog, terminal)
     return 1 if scan.counts.unreadable else 0
 
 
-def _agreed(search, options: argparse.Namespace, terminal: Terminal) -> bool:  # type: ignore[no-untyped-def]
+def _in_steps(scan: MailboxScan, questions: int, headers: int, folders: int, terminal: Terminal) -> Iterator[Event]:
+    """The events of a scan; before each step what it costs."""
+    from scanner.model import SearchedBy
+
+    where = ngettext("{count} folder", "{count} folders", folders)
+    terminal.say(
+        ngettext(
+            "First by sender and subject: {count:,} question to the server about {where}, some seconds.",
+            "First by sender and subject: {count:,} questions to the server about {where}, some seconds.",
+            questions,
+            where=where,
+        )
+    )
+    terminal.say(
+        ngettext(
+            "Then the header of {count:,} message that was never looked at (about {size}).",
+            "Then the headers of {count:,} messages that were never looked at (about {size}).",
+            headers,
+            size=_size(headers),
+        )
+    )
+    sweeping = False
+    for event in scan.run():
+        if not sweeping and any(c.searched_by is SearchedBy.HEADERS for c in scan.source.coverage()):
+            sweeping = True
+            terminal.say(_("The server's own search is done; now the headers."))
+        yield event
+
+
+def _size(headers: int) -> str:
+    """How much some headers weigh on the wire: the fields that are fetched take about 0.7 KB a message."""
+    kilobytes = headers * 7 // 10
+    return f"{kilobytes / 1000:,.1f} MB" if kilobytes >= 1000 else f"{max(kilobytes, 1)} KB"
+
+
+def _deepen(session: Session, scan: MailboxScan, catalog: Catalog, wanted: Wanted, options: argparse.Namespace, terminal: Terminal) -> None:
+    from scanner.jobs.deep import DeepSearch
+
+    search = DeepSearch(session, scan, catalog, wanted)
+    if _agreed(search, options, terminal):
+        _watch(search.run(), wanted, terminal)
+
+
+def _agreed(search: DeepSearch, options: argparse.Namespace, terminal: Terminal) -> bool:
     """Tell what a deep search costs, and ask."""
     cost = search.cost()
     if cost.whole:
-        terminal.say(ngettext("Deep search: {count} message will be read whole.", "Deep search: {count} messages will be read whole.", cost.messages))
+        told = ngettext("Deep search: {count:,} message will be read whole.", "Deep search: {count:,} messages will be read whole.", cost.messages)
     else:
-        terminal.say(
-            ngettext(
-                "Deep search: the server will search the text of {count} message; without an index that may take minutes.",
-                "Deep search: the server will search the texts of {count} messages; without an index that may take minutes.",
-                cost.messages,
-            )
+        told = ngettext(
+            "Deep search: the server will search the text of {count:,} message; without an index that may take minutes.",
+            "Deep search: the server will search the texts of {count:,} messages; without an index that may take minutes.",
+            cost.messages,
         )
+    terminal.tell(told)
     return bool(options.yes) or not terminal.can_ask or terminal.ask(_("Go on?"))
 
 
@@ -142,6 +178,8 @@ def _watch(events: Iterable[Event], wanted: Wanted, terminal: Terminal) -> None:
     """Run a job to its end; the first message that surely holds the wanted card is told at once."""
     from scanner.jobs.events import Progress, Read, Unreadable
     from scanner.jobs.recover import message_fits
+    from scanner.report.masking import shown
+    from scanner.report.reading import unreadable_line
     from scanner.report.safe import visible
 
     told = False
@@ -150,65 +188,24 @@ def _watch(events: Iterable[Event], wanted: Wanted, terminal: Terminal) -> None:
             if isinstance(event, Progress):
                 line.update(event)
             elif isinstance(event, Unreadable):
-                terminal.detail(_("{where}: could not be read: {why}", where=visible(str(event.origin)), why=visible(event.why)))
+                terminal.detail(unreadable_line(event.origin, event.why))
             elif isinstance(event, Read) and not told and message_fits(event.facts, wanted):
                 told = True
-                day = event.message.date.date().isoformat() if event.message.date else "?"
-                terminal.result(
-                    _("Found: {folder}, {day}: {subject}", folder=visible(event.message.folder or event.message.origin.source), day=day, subject=visible(event.message.subject))
-                )
+                message = event.message
+                day = message.date.date().isoformat() if message.date else _("unknown day")
+                subject = shown(message.subject, [fact.code for fact in event.facts if fact.code])
+                found = _("Found: {folder}, {day}: {subject}", folder=visible(message.folder or message.origin.source), day=day, subject=subject)
+                terminal.paragraph(found)
 
 
-def _places(ledger: Ledger, case: Case) -> str:
-    """The folders in which the message that holds the code lies."""
-    from scanner.report.safe import visible
+def _end(options: argparse.Namespace, wanted: Wanted, config: Config, ledger: Ledger, catalog: Catalog, terminal: Terminal) -> None:
+    """The answer, from all that the ledger now knows, and what else could be done."""
+    from scanner.cli.opening import cases_of, folders_in, moment
+    from scanner.jobs.recover import answer_of
+    from scanner.report.recovery import answer_lines
 
-    holder = _holder(case)
-    return "; ".join(dict.fromkeys(visible(folder or source) for source, folder, _position in ledger.places(holder.message.key))) if holder else ""
-
-
-def _holder(case: Case):  # type: ignore[no-untyped-def]
-    """The fact whose message holds the code or link."""
-    return next((f for f in reversed(case.facts) if f.code or f.hiding), case.facts[-1] if case.facts else None)
-
-
-def _first_line(case: Case, places: str) -> str:
-    from scanner.report.safe import visible
-    from scanner.report.words import outcome_words
-
-    fact = _holder(case)
-    day = fact.message.date.date().isoformat() if fact and fact.message.date else "?"
-    subject = visible(fact.message.subject) if fact else ""
-    return _("{case}: {outcome}: {where}, {day}: {subject}", case=case.id, outcome=outcome_words(case), where=places or (visible(fact.message.folder or fact.message.origin.source) if fact else ""), day=day, subject=subject)
-
-
-def _answer(hits: list[Hit], coverage: tuple[Coverage, ...], places: dict[str, str], terminal: Terminal, *, deep: bool) -> None:
-    """The end of the search: where the code is, or what shows that it existed and where to ask, or what was searched."""
-    from scanner.model import Outcome
-    from scanner.report.tables import coverage_lines, next_step
-    from scanner.report.words import because_words
-
-    found = [h for h in hits if h.case.outcome in (Outcome.CODE_FOUND, Outcome.LINK_FOUND)]
-    askable = [h for h in hits if h.case.outcome.is_recoverable]
-    rest = [h for h in hits if h not in found and h not in askable]
-    if found:
-        terminal.result(_("Here is the message that holds it:"))
-    for hit in found:
-        terminal.result("  " + _first_line(hit.case, places.get(hit.case.id, "")))
-    if askable:
-        terminal.result(_("This shows that it existed, and where to ask:"))
-    for hit in askable:
-        terminal.result("  " + _first_line(hit.case, places.get(hit.case.id, "")))
-        for because in hit.case.because[:2]:
-            terminal.result("    " + because_words(because))
-        terminal.result(f"    → {next_step(hit.case)}  (giftscan draft {hit.case.id})")
-    if rest:
-        terminal.result(_("These fit too, with nothing to recover:"))
-    for hit in rest[:10]:
-        terminal.result("  " + _first_line(hit.case, places.get(hit.case.id, "")))
-    if not hits:
-        terminal.result(_("Nothing was found."))
-    for line in coverage_lines(coverage):
-        terminal.result(line)
-    if not deep and not found:
-        terminal.result(_("Only senders, subjects and what they led to were read; --deep searches the texts as well."))
+    answer = answer_of(cases_of(ledger, catalog, config, moment(options.now)), wanted)
+    for line in answer_lines(answer, folders_in(ledger), ledger.progress.coverage(), commands=True):
+        terminal.paragraph(line)
+    if not answer.holding and not options.deep:
+        terminal.paragraph(_("Only senders, subjects and what they led to were read; --deep searches the texts as well."))

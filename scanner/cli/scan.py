@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,8 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
 
     if options.no_store and not options.paths:
         raise UsageError(_("--no-store is for files; a mailbox is scanned into the ledger"))
+    if options.mailbox and options.paths:
+        raise UsageError(_("name files or a mailbox, not both"))
     return _scan_files(options, terminal) if options.paths else _scan_mailbox(options, terminal)
 
 
@@ -52,58 +54,60 @@ def _scan_files(options: argparse.Namespace, terminal: Terminal) -> int:
 
     config = configured(options)
     now = moment(options.now)
+    key = fingerprint_key(options.fingerprint_key)
     catalog = load_catalog()
     sources = [open_path(path) for path in options.paths]
     archive = Archive(catalog, tuple(options.owner))
     if options.no_store:
         follow(archive.scan(sources), terminal)
         cases = archive.cases(now, grace_of(config))
-        key = Vault.ephemeral().fingerprint_key
+        key = key or Vault.ephemeral().fingerprint_key
         coverage = tuple(archive.coverage)
     else:
         from scanner.jobs.shelving import scan_into
 
         with the_ledger(config, terminal, write=True) as ledger:
+            terminal.keeps = True
             follow(scan_into(ledger, archive, sources, catalog, keep_messages=config.keep_messages), terminal)
-            cases = cases_of(ledger, catalog, config, now)
-            key, coverage = ledger.vault.fingerprint_key, ledger.progress.coverage()
-    sender = next(iter(archive.people.owner), None)
-    _answer(options, terminal, archive.counts, coverage, cases, fingerprint_key(options.fingerprint_key) or key, sender)
+            cases = cases_of(ledger, catalog, config, now, options.owner)
+            key, coverage = key or ledger.vault.fingerprint_key, ledger.progress.coverage()
+    sender = next(iter(options.owner or sorted(archive.people.owner)), None)
+    _answer(options, terminal, archive.counts, coverage, cases, key, sender)
     return 1 if archive.counts.unreadable else 0
 
 
 def _scan_mailbox(options: argparse.Namespace, terminal: Terminal) -> int:
     from scanner.catalog import load_catalog
-    from scanner.cli.opening import cases_of, configured, connected, fingerprint_key, moment, the_ledger
+    from scanner.cli.connecting import connected
+    from scanner.cli.opening import cases_of, configured, fingerprint_key, moment, the_ledger
     from scanner.jobs.mailbox import MailboxScan
 
     config = configured(options)
     mailbox = config.mailbox(options.mailbox)
-    catalog = load_catalog()
     now = moment(options.now)
+    key = fingerprint_key(options.fingerprint_key)
+    catalog = load_catalog()
     with the_ledger(config, terminal, write=True) as ledger:
         with connected(mailbox, config, terminal) as session:
-            scan = MailboxScan(
-                session, ledger, catalog, keep_messages=config.keep_messages, skip=mailbox.skip_folders, own_hosts=mailbox.receiving_hosts
-            )
+            terminal.keeps = True
+            scan = MailboxScan(session, ledger, catalog, keep_messages=config.keep_messages, skip=mailbox.skip_folders, own_hosts=mailbox.receiving_hosts)
             follow(scan.run(), terminal)
-        cases = cases_of(ledger, catalog, config, now)
-        key = fingerprint_key(options.fingerprint_key) or ledger.vault.fingerprint_key
-        _answer(options, terminal, scan.counts, ledger.progress.coverage(), cases, key, mailbox.address)
+        cases = cases_of(ledger, catalog, config, now, options.owner)
+        _answer(options, terminal, scan.counts, ledger.progress.coverage(), cases, key or ledger.vault.fingerprint_key, mailbox.address)
     return 1 if scan.counts.unreadable else 0
 
 
 def follow(events: Iterable[Event], terminal: Terminal) -> None:
     """Run a job to its end, showing how far it is and what could not be read."""
     from scanner.jobs.events import Progress, Unreadable
-    from scanner.report.safe import visible
+    from scanner.report.reading import unreadable_line
 
     with terminal.progress() as line:
         for event in events:
             if isinstance(event, Progress):
                 line.update(event)
             elif isinstance(event, Unreadable):
-                terminal.detail(_("{where}: could not be read: {why}", where=visible(str(event.origin)), why=visible(event.why)))
+                terminal.detail(unreadable_line(event.origin, event.why))
 
 
 def _answer(
@@ -115,41 +119,53 @@ def _answer(
     key: bytes,
     sender: str | None,
 ) -> None:
-    """The result: JSON, or a table with what was searched and what was not."""
+    """The result: JSON, or a table with its sums, and what was searched and what was not."""
     from scanner.catalog import load_catalog
     from scanner.cli.opening import configured, moment
     from scanner.jobs.casebook import searched_of
     from scanner.jobs.drafting import drafts_of, write_drafts
     from scanner.report.cases import cases_json
+    from scanner.report.safe import visible
 
     now = moment(options.now)
-    config = configured(options)
-    drafts = drafts_of(cases, load_catalog(), searched_of(coverage, now.date()), config.owner_name)
+    drafts = drafts_of(cases, load_catalog(), searched_of(coverage, now.date()), configured(options).owner_name)
     paths = write_drafts(drafts, options.drafts, sender, now) if options.drafts else {}
     if options.json:
         shown = {case_id: (draft, paths.get(case_id)) for case_id, draft in drafts.items()}
-        terminal.result(json.dumps(cases_json(counts, coverage, cases, key, shown), ensure_ascii=False, indent=2))
+        terminal.document(cases_json(counts, coverage, cases, key, shown), indent=2)
         return
-    show_cases(cases, terminal)
-    from scanner.report.tables import coverage_lines
-
-    for line in coverage_lines(coverage):
-        terminal.say(line)
-    if counts.suspicious:
-        terminal.say(ngettext("{count} suspicious mail was left out.", "{count} suspicious mails were left out.", counts.suspicious))
-    if counts.unreadable:
-        terminal.say(ngettext("{count} message could not be read (--verbose names it).", "{count} messages could not be read (--verbose names them).", counts.unreadable))
+    show_cases(cases, terminal, now.date())
+    _show_searched(counts, coverage, terminal)
     if paths:
-        terminal.say(ngettext("{count} draft was written to {folder}.", "{count} drafts were written to {folder}.", len(paths), folder=options.drafts))
+        written = ngettext(
+            "{count} draft was written to {folder}.", "{count} drafts were written to {folder}.", len(paths), folder=visible(str(options.drafts))
+        )
+        terminal.paragraph(written)
 
 
-def show_cases(cases: tuple[Case, ...], terminal: Terminal) -> None:
-    """The cases as a table, and their sums."""
-    from scanner.report.tables import cases_table, sums_lines
+def _show_searched(counts: Counts, coverage: tuple[Coverage, ...], terminal: Terminal) -> None:
+    from scanner.report.coverage import coverage_lines
+
+    for line in coverage_lines(coverage, whole=terminal.verbose):
+        terminal.paragraph(line)
+    if counts.suspicious:
+        terminal.paragraph(ngettext("{count} suspicious mail was left out.", "{count} suspicious mails were left out.", counts.suspicious))
+    if counts.unreadable:
+        unread = ngettext(
+            "{count} message could not be read (--verbose names it).", "{count} messages could not be read (--verbose names them).", counts.unreadable
+        )
+        terminal.paragraph(unread)
+
+
+def show_cases(cases: tuple[Case, ...], terminal: Terminal, today: date | None = None) -> None:
+    """The cases as a table, and their sums as of a day."""
+    from scanner.report.sums import sums_lines
+    from scanner.report.tables import cases_table
 
     if not cases:
         terminal.result(_("No gift card and no refund was found."))
         return
-    terminal.show(cases_table(cases))
-    for line in sums_lines(cases):
-        terminal.result(line)
+    terminal.show(cases_table(cases, terminal.width))
+    terminal.result("")
+    for line in sums_lines(cases, today or datetime.now(UTC).date()):
+        terminal.paragraph(line)

@@ -28,73 +28,37 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Always exit code 0."""
     from scanner.catalog import load_catalog
-    from scanner.cli.opening import cases_of, configured, moment, the_ledger
+    from scanner.cli.opening import cases_of, configured, folders_in, moment, the_ledger
+    from scanner.cli.revealing import refuse_without_terminal, reveal
     from scanner.jobs.casebook import find_case
+    from scanner.report.case import case_lines
 
     config = configured(options)
+    if options.reveal:
+        refuse_without_terminal(terminal)
     with the_ledger(config, terminal, write=options.reveal) as ledger:
         case = find_case(cases_of(ledger, load_catalog(), config, moment(options.now)), options.case)
-        for line in case_lines(case, ledger):
-            terminal.result(line)
+        for line in case_lines(case, folders_in(ledger), ledger.progress.coverage()):
+            terminal.paragraph(line)
         if options.reveal:
-            _reveal(case, ledger, terminal)
+            terminal.result("")
+            reveal(_secrets(case), terminal, lambda: _note(ledger, case))
     return 0
 
 
-def case_lines(case: Case, ledger: Ledger) -> list[str]:
-    """A case in words."""
+def _secrets(case: Case) -> list[str]:
+    """The live codes of a case, whole; where it has none, the link that its verdict rests on."""
+    from scanner.model import Outcome
+    from scanner.report.case import holder_of
     from scanner.report.safe import visible
-    from scanner.report.tables import next_step
-    from scanner.report.words import KINDS, TOLD, TYPES, because_words, money_words, outcome_words
 
-    lines = [f"{case.id}  {TYPES[case.type]()}  {money_words(case.amount)}".rstrip(), _("What became of it: {outcome}", outcome=outcome_words(case))]
-    if case.route.value != "none":
-        lines.append(_("What you can do: {step}", step=next_step(case)))
-    facts = (
-        (_("Order number"), case.order_id),
-        (_("Recipient"), case.recipient),
-        (_("Was perhaps meant"), case.corrected_recipient),
-        (_("From"), case.giver or case.issuer_name),
-        (_("Marketplace"), case.marketplace),
-        (_("Ordered on"), case.ordered_on),
-        (_("Due on"), case.due_on),
-        (_("Valid until"), case.expires_on),
-        (_("Serial number"), case.serial),
-        (_("Claim code"), ", ".join(code.masked for code in case.codes)),
-    )
-    lines += [f"  {label}: {visible(str(value))}" for label, value in facts if value]
-    lines += ["", _("Why:")] + [f"  - {because_words(b)}" for b in case.because]
-    if case.statements:
-        lines += ["", _("What you told of it:")]
-        lines += [f"  - {s.at.date().isoformat()}: {TOLD[s.what]()}" + (f" ({visible(s.note)})" if s.note else "") for s in case.statements]
-    if case.holes:
-        lines += ["", _("Not seen completely: {folders}", folders=", ".join(visible(h) for h in case.holes))]
-    lines += ["", _("Messages:")]
-    for key in dict.fromkeys(f.message.key for f in case.facts):
-        fact = next(f for f in case.facts if f.message.key == key)
-        day = fact.message.date.date().isoformat() if fact.message.date else "?"
-        kind = KINDS[fact.kind]() if fact.kind else _("private mail")
-        where = "; ".join(visible(folder or source) for source, folder, _position in ledger.places(key))
-        lines.append(f"  - {day}  {visible(fact.message.subject)}  [{kind}]  {where}")
-    if case.codes or any(f.link for f in case.facts):
-        lines += ["", _("Whether a code is unused, mail cannot tell: redeem it at Amazon yourself, signed in. `--reveal` shows it.")]
-    return lines
+    if case.codes:
+        return [code.reveal() for code in case.codes]
+    holder = holder_of(case) if case.outcome is Outcome.LINK_FOUND else None
+    return [visible(holder.link.reveal())] if holder and holder.link else []
 
 
-def _reveal(case: Case, ledger: Ledger, terminal: Terminal) -> None:
-    """The whole code of one case: on a terminal, after a question, with a line in the ledger."""
-    from scanner.errors import UsageError
-
-    if not (terminal.for_person and terminal.can_ask):
-        raise UsageError(_("--reveal works on a terminal only"))
-    secrets = [code.reveal() for code in case.codes]
-    if not secrets:
-        secrets = [fact.link.reveal() for fact in case.facts if fact.link][-1:]
-    if not secrets:
-        terminal.say(_("There is no code in this case's mail."))
-        return
-    if terminal.ask(_("Whoever sees a code can use it. Show it now?")):
-        with ledger.transaction():
-            ledger.words.log("revealed", case.id)
-        for secret in secrets:
-            terminal.result(secret)
+def _note(ledger: Ledger, case: Case) -> None:
+    """A line in the ledger, before anything is shown."""
+    with ledger.transaction():
+        ledger.words.log("revealed", case.id)

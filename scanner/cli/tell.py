@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, datetime
 
 from scanner.cli.terminal import Terminal
 from scanner.texts import _
@@ -19,10 +18,10 @@ def help_text() -> str:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The verb's arguments."""
     parser.add_argument("case", metavar="CASE", help=_("the case's id, or its beginning"))
-    parser.add_argument("what", nargs="?", choices=WHAT, metavar="WHAT", help=", ".join(WHAT))
+    parser.add_argument("what", nargs="?", choices=WHAT, metavar="WHAT", help=_("one of: {words}", words=", ".join(WHAT)))
     parser.add_argument("--note", default="", metavar="TEXT", help=_("a remark to keep with it"))
     parser.add_argument("--undo", action="store_true", help=_("take the newest statement about this case back"))
-    parser.add_argument("--now", metavar="TIME", help=_("judge as of this moment (RFC 3339)"))
+    parser.add_argument("--now", metavar="TIME", help=_("say and judge it as of this moment (RFC 3339)"))
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
@@ -32,20 +31,27 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     from scanner.errors import UsageError
     from scanner.jobs.casebook import find_case
     from scanner.model import Told
-    from scanner.report.words import outcome_words
+    from scanner.report.masking import codes_of, masked
+    from scanner.report.words import TOLD, outcome_words
 
-    if bool(options.what) == options.undo:
-        raise UsageError(_("say what to tell, or --undo"), hint=", ".join(WHAT))
+    words = ", ".join(WHAT)
+    if bool(options.what) == options.undo or (options.undo and options.note):
+        raise UsageError(_("say what to tell, or --undo"), hint=_("one of: {words}", words=words))
     config = configured(options)
+    now = moment(options.now)
     with the_ledger(config, terminal, write=True) as ledger:
-        now = moment(options.now)
-        case = find_case(cases_of(ledger, load_catalog(), config, now), options.case)
+        before = find_case(cases_of(ledger, load_catalog(), config, now), options.case)
         with ledger.transaction():
             if options.undo:
-                if ledger.words.untell(case.id) is None:
+                undone = ledger.words.untell(before.id)
+                if undone is None:
                     raise UsageError(_("nothing was told of this case"))
+                terminal.tell(_("Taken back: {words}", words=TOLD[undone.what]()))
             else:
-                ledger.words.tell(case.id, Told(options.what), options.note, datetime.now(UTC))
-        after = find_case(cases_of(ledger, load_catalog(), config, now), case.id)
-    terminal.result(f"{after.id}: {outcome_words(after)}")
+                # A code has no place in a remark: it would be shown wherever the remark is.
+                ledger.words.tell(before.id, Told(options.what), masked(options.note, codes_of(before)), now)
+        after = find_case(cases_of(ledger, load_catalog(), config, now), before.id)
+    terminal.paragraph(_("{case}: {outcome}", case=after.id, outcome=outcome_words(after)))
+    if after.outcome.is_recoverable:
+        terminal.say(_("The request is written by: giftscan draft {case}", case=after.id))
     return 0

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import getpass
-import os
+import io
 import shutil
 import sys
-import time
-from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
-from scanner.errors import GiftscanError
-from scanner.jobs.events import Progress
-from scanner.report.safe import visible
-from scanner.texts import _, ngettext
+from scanner.cli.progress import ProgressLine
+from scanner.errors import CatalogError, ConfigError, GiftscanError
+from scanner.report.safe import json_text, visible
+from scanner.report.widths import wrapped
+from scanner.texts import _, retold
 
 if TYPE_CHECKING:
-    from rich.progress import Progress as Bar
+    from rich.console import RenderableType
+
+NARROWEST = 40
+_YES = ("y", "yes", "はい", "ｙ", "ｙｅｓ")
 
 
 class Terminal:
@@ -25,95 +27,102 @@ class Terminal:
     def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
         self.quiet = quiet
         self.verbose = verbose
-        self.for_person = sys.stdout.isatty()
-        self.can_ask = sys.stdin.isatty() and sys.stderr.isatty()
+        self.for_person = _is_terminal(sys.stdout)
+        self.watched = _is_terminal(sys.stderr)
+        self.can_ask = _is_terminal(sys.stdin) and self.watched
+        self.keeps = False  # what is found goes into the ledger at once, so that an interruption loses nothing
+        self._line: ProgressLine | None = None
+
+    @property
+    def width(self) -> int:
+        """The columns to fill: the terminal's, $COLUMNS, else 100."""
+        return max(shutil.get_terminal_size((100, 24)).columns, NARROWEST)
 
     def result(self, text: str) -> None:
-        """A line of the result; foreign parts must be `visible` already."""
-        print(text, file=sys.stdout)
+        """A line of the result as it is; foreign parts must be `visible` already."""
+        self._write(text, sys.stdout)
 
-    def show(self, renderable: Any) -> None:
-        """A table or other rich object as result."""
+    def paragraph(self, text: str) -> None:
+        """A line of the result that a person reads: broken at the terminal's edge, under its own indent."""
+        if not self.for_person:
+            self.result(text)
+            return
+        body = text.lstrip(" ")
+        indent = " " * (len(text) - len(body) + (2 if body.startswith(("- ", "→ ")) else 0))
+        for line in wrapped(text, self.width, hanging=indent):
+            self.result(line)
+
+    def document(self, document: Any, *, indent: int | None = None) -> None:
+        """A JSON document, in UTF-8 whatever the locale is (RFC 8259, section 8.1)."""
+        text = json_text(document, indent=indent)
+        buffer = getattr(sys.stdout, "buffer", None)
+        if buffer is None:
+            self.result(text)
+            return
+        sys.stdout.flush()
+        buffer.write(text.encode("utf-8", "replace") + b"\n")
+
+    def show(self, renderable: RenderableType) -> None:
+        """A table as result."""
         from rich.console import Console
 
-        width = shutil.get_terminal_size((100, 24)).columns if self.for_person else int(os.environ.get("COLUMNS", "100"))
-        Console(file=sys.stdout, width=max(width, 60), markup=False, highlight=False, emoji=False).print(renderable)
+        if self.for_person:
+            Console(width=self.width, markup=False, highlight=False, emoji=False).print(renderable)
+            return
+        text = io.StringIO()
+        Console(file=text, width=self.width, markup=False, highlight=False, emoji=False).print(renderable)
+        self.result("\n".join(line.rstrip() for line in text.getvalue().splitlines()))
 
     def say(self, text: str) -> None:
-        """A remark for a person who looks on."""
+        """A remark for a person who looks on; a log does not need it."""
+        if self.watched or self.verbose:
+            self.tell(text)
+
+    def tell(self, text: str) -> None:
+        """Something that must be known, also where nobody looks on."""
         if not self.quiet:
-            print(text, file=sys.stderr)
+            self._write(text, sys.stderr)
 
     def detail(self, text: str) -> None:
         """A remark for who asked for more."""
         if self.verbose:
-            print(text, file=sys.stderr)
+            self._write(text, sys.stderr)
 
     def fail(self, error: GiftscanError) -> None:
         """An error as an answer: what happened, and what to do."""
-        print(_("giftscan: {what}", what=visible(str(error))), file=sys.stderr)
+        sentence = str(error)
+        if isinstance(error, ConfigError | CatalogError):
+            place = f"{error.file}: {error.key}: "
+            sentence = place + retold(sentence.removeprefix(place))
+        self._write(_("giftscan: {what}", what=visible(retold(sentence))), sys.stderr)
         if error.hint:
-            print("  " + visible(error.hint), file=sys.stderr)
+            self._write("  " + visible(retold(error.hint)), sys.stderr)
 
     def ask(self, question: str) -> bool:
         """A yes-or-no question at a terminal; no where there is none."""
         if not self.can_ask:
             return False
-        print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
-        return sys.stdin.readline().strip().lower() in ("y", "yes", "はい")
+        sys.stderr.write(_("{question} [y/N] ", question=question))
+        sys.stderr.flush()
+        return sys.stdin.readline().strip().lower() in _YES
 
     def ask_secret(self, prompt: str) -> str:
-        """A secret, typed without an echo."""
-        return getpass.getpass(prompt, stream=sys.stderr)
+        """A secret, typed without an echo; empty where the owner gives none."""
+        try:
+            return getpass.getpass(prompt, stream=sys.stderr)
+        except EOFError:
+            return ""
 
     def progress(self) -> ProgressLine:
         """A line of progress for anything that takes over a second, on a terminal only."""
-        return ProgressLine(shown=sys.stderr.isatty() and not self.quiet)
+        self._line = ProgressLine(shown=self.watched and not self.quiet)
+        return self._line
+
+    def _write(self, text: str, stream: TextIO) -> None:
+        if self._line is not None:
+            self._line.step_aside()
+        stream.write(text + "\n")
 
 
-class ProgressLine:
-    """Folder, messages seen, found, time left. Appears after a second, goes when it is over."""
-
-    def __init__(self, *, shown: bool) -> None:
-        self._shown = shown
-        self._started = time.monotonic()
-        self._bar: Bar | None = None
-        self._task: Any = None
-        self._folder = ""
-
-    def __enter__(self) -> ProgressLine:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-    def update(self, event: Progress) -> None:
-        """Show where the scan is."""
-        if not self._shown or time.monotonic() - self._started < 1.0:
-            return
-        if self._bar is None:
-            self._begin()
-        assert self._bar is not None
-        if event.folder != self._folder:
-            self._folder = event.folder
-            self._bar.reset(self._task)
-        found = ngettext("{count} found", "{count} found", event.found)
-        self._bar.update(self._task, total=event.total, completed=event.seen, description=visible(event.folder or event.source)[:30], found=found)
-
-    def _begin(self) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-        from rich.progress import Progress as RichProgress
-
-        self._bar = RichProgress(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(bar_width=20),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[found]}", markup=False),
-            TimeRemainingColumn(),
-            console=Console(file=sys.stderr, markup=False, emoji=False),
-            transient=True,
-        )
-        self._task = self._bar.add_task("", total=None, found="")
-        self._bar.start()
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()

@@ -1,14 +1,27 @@
-"""The on-demand search for one lost card: what is known first, then the mailbox, and at the end an answer."""
+"""The on-demand search for one lost card: what its owner remembers, which cases fit, what each step costs, and the answer."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from scanner.catalog import fold
-from scanner.model import Authenticity, Case, Fact, Outcome
+from scanner.errors import FolderGone
+from scanner.jobs.needles import imap_keys
+from scanner.model import Authenticity, Case, Fact, Outcome, SearchedBy, SpecialUse
+
+if TYPE_CHECKING:
+    from scanner.catalog import Catalog
+    from scanner.jobs.mailbox import MailboxScan
+    from scanner.sources.imap import Session
+
+_SLACK = timedelta(days=1)  # the owner's day and the mail's may lie in two time zones
+_FOUND = (Outcome.CODE_FOUND, Outcome.LINK_FOUND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,75 +43,35 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A case that fits, how well, and which of the words it fits by."""
+    """A case that fits. `sure`: everything that was said is found in it, and something told it from other cards."""
 
     case: Case
     score: int
     sure: bool
-    why: tuple[str, ...]
 
 
-def fits(case: Case, wanted: Wanted) -> Hit | None:
-    """How well a case fits what the owner remembers; None where something contradicts it.
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The three ends of a search: where the card is; what shows that it existed; nothing, where both are empty."""
 
-    A fit is sure if the order number is the one, or if everything that was said fits and something distinct was said.
-    """
-    why: list[str] = []
-    score = 0
-    if wanted.order_id:
-        if case.order_id != wanted.order_id:
-            return None
-        why.append("order")
-        score += 100
-    if wanted.amount is not None:
-        if case.amount is None or case.amount.value != wanted.amount:
-            return None
-        why.append("amount")
-        score += 20
-    if wanted.since or wanted.until:
-        if not _in_time(case.facts, wanted):
-            return None
-        why.append("time")
-        score += 10
-    if wanted.giver:
-        if not _names(case, wanted.giver):
-            return None
-        why.append("giver")
-        score += 30
-    found = [word for word in wanted.words if _mentions(case, word)]
-    if wanted.words and not found:
-        return None
-    score += 10 * len(found)
-    why += [f"word: {word}" for word in found]
-    complete = len(found) == len(wanted.words)
-    distinct = bool(wanted.order_id or wanted.giver or wanted.amount is not None or found)
-    return Hit(case, score + _worth(case), complete and distinct, tuple(why))
+    holding: tuple[Hit, ...]
+    traces: tuple[Hit, ...]
 
 
-def message_fits(facts: tuple[Fact, ...], wanted: Wanted) -> bool:
-    """Whether a message just read surely holds the wanted card: a live code or link, and nothing said contradicts it."""
-    if wanted.is_empty:
-        return False
-    for fact in facts:
-        if fact.authenticity is Authenticity.SUSPICIOUS or not (fact.code or fact.hiding):
-            continue
-        if wanted.order_id and fact.order_id != wanted.order_id:
-            continue
-        if wanted.amount is not None and (fact.amount is None or fact.amount.value != wanted.amount):
-            continue
-        if (wanted.since or wanted.until) and not _in_time((fact,), wanted):
-            continue
-        texts = fold(" ".join([fact.giver or "", fact.message.subject, *(e.quote for e in fact.evidence), _sender(fact)]))
-        if wanted.giver and fold(wanted.giver) not in texts:
-            continue
-        if all(fold(word) in texts for word in wanted.words):
-            return True
-    return False
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What the steps of a search in a mailbox cost, told before they are taken."""
+
+    folders: int
+    questions: int  # searches that the server is asked for, by sender and subject
+    headers: int  # messages whose headers were never looked at
 
 
-def _sender(fact: Fact) -> str:
-    sender = fact.message.from_
-    return f"{sender.name} {sender.address or ''}" if sender else ""
+def answer_of(cases: Iterable[Case], wanted: Wanted) -> Answer:
+    """The cases that fit, the best first, parted by what they are good for."""
+    hits = ranked(cases, wanted)
+    holding = tuple(hit for hit in hits if hit.case.outcome in _FOUND)
+    return Answer(holding, tuple(hit for hit in hits if hit not in holding))
 
 
 def ranked(cases: Iterable[Case], wanted: Wanted) -> list[Hit]:
@@ -107,40 +80,118 @@ def ranked(cases: Iterable[Case], wanted: Wanted) -> list[Hit]:
     return sorted(hits, key=lambda hit: (-hit.sure, -hit.score, hit.case.id))
 
 
-def _worth(case: Case) -> int:
-    """What can be opened or asked for comes before what is over."""
-    if case.outcome in (Outcome.CODE_FOUND, Outcome.LINK_FOUND):
-        return 5
-    return 3 if case.outcome.is_recoverable else 0
+def fits(case: Case, wanted: Wanted) -> Hit | None:
+    """How well a case fits what the owner remembers; None where something contradicts it, or nothing speaks for it.
+
+    What the mail does not say contradicts nothing, but then the hit is not sure.
+    """
+    if wanted.is_empty:
+        return Hit(case, _worth(case), sure=False)
+    texts = _texts(case.facts, case.giver, case.giver_address, case.issuer_name, case.issuer_address, case.recipient, case.id)
+    said = _compared(wanted, case.order_id, case.amount.value if case.amount else None, case.facts)
+    if wanted.giver:
+        said.append((30, _names(wanted.giver, texts) or (None if case.giver is None else False)))
+    mentioned = [_names(word, texts) for word in wanted.words]
+    if wanted.words:
+        said.append((10 * sum(mentioned), any(mentioned)))
+    telling = [fit for weight, fit in said if weight != _TIME]
+    if any(fit is False for _weight, fit in said) or not any(telling or [fit for _weight, fit in said]):
+        return None
+    score = sum(weight for weight, fit in said if fit)
+    sure = all(fit for _weight, fit in said) and all(mentioned) and bool(telling)
+    return Hit(case, score + _worth(case), sure)
 
 
-def _in_time(facts: tuple[Fact, ...], wanted: Wanted) -> bool:
-    """Whether one of a case's mails lies in the time, give or take a day for time zones."""
-    slack = timedelta(days=1)
+def message_fits(facts: tuple[Fact, ...], wanted: Wanted) -> bool:
+    """Whether a message just read surely holds the wanted card: it brings a code or link, and all that was said is in it."""
+    if wanted.is_empty:
+        return False
     for fact in facts:
-        when = fact.inner_date or fact.message.date
-        if when is None:
+        if fact.authenticity is Authenticity.SUSPICIOUS or fact.kind is None or not (fact.code or fact.hiding):
             continue
-        day = when.date()
-        if (wanted.since is None or day >= wanted.since - slack) and (wanted.until is None or day <= wanted.until + slack):
+        texts = _texts((fact,), fact.giver, fact.recipient)
+        said = _compared(wanted, fact.order_id, fact.amount.value if fact.amount else None, (fact,))
+        said += [(0, _names(word, texts)) for word in (*wanted.words, *([wanted.giver] if wanted.giver else []))]
+        if said and all(fit for _weight, fit in said) and any(weight != _TIME for weight, _fit in said):
             return True
     return False
 
 
-def _names(case: Case, giver: str) -> bool:
-    name = fold(giver)
-    texts = [case.giver or "", case.giver_address or "", case.issuer_name or "", case.issuer_address or ""]
-    texts += [f"{f.message.from_.name} {f.message.from_.address}" for f in case.facts if f.message.from_]
-    return any(name in fold(text) for text in texts)
+def order_number(text: str) -> str:
+    """An order number as mail prints it, from what a person types: full width, with or without hyphens."""
+    plain = re.sub(r"[\s\-\u2010-\u2015\u2212\u30fc]", "", unicodedata.normalize("NFKC", text)).upper()
+    return f"{plain[:3]}-{plain[3:10]}-{plain[10:]}" if re.fullmatch(r"[A-Z0-9]\d{16}", plain) else text.strip()
 
 
-def _mentions(case: Case, word: str) -> bool:
-    """Whether a word of the owner's stands in the case: its names, addresses, subjects or quotes."""
-    needle = fold(word)
-    texts = [case.giver or "", case.recipient or "", case.order_id or "", case.marketplace or "", case.issuer_name or "", case.id]
-    for fact in case.facts:
-        texts.append(fact.message.subject)
-        texts += [e.quote for e in fact.evidence]
-        if fact.message.from_:
-            texts.append(f"{fact.message.from_.name} {fact.message.from_.address or ''}")
-    return any(needle in fold(text) for text in texts)
+def costs_of(session: Session, scan: MailboxScan, catalog: Catalog) -> Costs:
+    """What looking through a mailbox costs: only EXAMINE and SEARCH are asked, nothing is fetched."""
+    folders = headers = unasked = 0
+    for folder in session.folders():
+        if folder.covered_by is not None or folder.use is SpecialUse.DRAFTS:
+            continue
+        try:
+            state = session.examine(folder.name)
+        except FolderGone:
+            continue
+        folders += 1
+        if state.exists == 0:
+            continue
+        last = state.uidnext - 1 if state.uidnext is not None else None
+        asked = scan.upto(folder.name, state.uidvalidity, SearchedBy.SENDER)
+        unasked += last is None or asked < last
+        swept = scan.upto(folder.name, state.uidvalidity, SearchedBy.HEADERS)
+        if swept == 0:
+            headers += state.exists
+        elif last is None or swept < last:
+            headers += sum(uid > swept for uid in session.search("ALL", uids=f"{swept + 1}:{last or '*'}"))
+    return Costs(folders, unasked * len(imap_keys(catalog)), headers)
+
+
+_TIME = 5  # a day alone tells no card from another
+_Said = list[tuple[int, bool | None]]
+
+
+def _compared(wanted: Wanted, order_id: str | None, amount: Decimal | None, facts: tuple[Fact, ...]) -> _Said:
+    """Each value that was said: its weight, and whether it fits; None where the mail does not tell."""
+    said: _Said = []
+    if wanted.order_id:
+        said.append((100, None if order_id is None else order_id == wanted.order_id))
+    if wanted.amount is not None:
+        said.append((20, None if amount is None else amount == wanted.amount))
+    if wanted.since or wanted.until:
+        said.append((_TIME, _in_time(facts, wanted)))
+    return said
+
+
+def _in_time(facts: tuple[Fact, ...], wanted: Wanted) -> bool | None:
+    """Whether one of the mails lies in the time; None where none has a date."""
+    days = [when.date() for fact in facts if (when := fact.inner_date or fact.message.date)]
+    if not days:
+        return None
+    since, until = wanted.since or date.min + _SLACK, wanted.until or date.max - _SLACK
+    return any(since - _SLACK <= day <= until + _SLACK for day in days)
+
+
+def _worth(case: Case) -> int:
+    """What can be opened or asked for comes before what is over."""
+    if case.outcome in _FOUND:
+        return 3
+    return 2 if case.outcome.is_recoverable else 0
+
+
+def _texts(facts: tuple[Fact, ...], *values: str | None) -> list[str]:
+    """All texts of a case or message in which a remembered word may stand, folded."""
+    texts = [value for value in values if value]
+    for fact in facts:
+        texts += [fact.message.subject, fact.recipient_name or "", *(e.quote for e in fact.evidence)]
+        for person in (fact.message.from_, fact.inner_from, *fact.message.to):
+            if person:
+                texts.append(f"{person.name} {person.address or ''}")
+    return [fold(text) for text in texts if text]
+
+
+def _names(said: str, texts: list[str]) -> bool:
+    """Whether a word or name stands in one of the texts; a name's parts in any order, with or without blanks between."""
+    parts = fold(said).split()
+    whole = "".join(parts)
+    return any(all(part in text for part in parts) or whole in text.replace(" ", "") for text in texts) if parts else False

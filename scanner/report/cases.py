@@ -9,6 +9,7 @@ from typing import Any
 from scanner.jobs.events import Counts
 from scanner.model import Case, Coverage, Draft
 from scanner.report.explain import SCHEMA, code_json, day_json, money_json, time_json
+from scanner.report.masking import codes_of, masked
 
 
 def cases_json(
@@ -38,6 +39,7 @@ def coverage_json(coverage: Coverage) -> dict[str, Any]:
 
 def case_json(case: Case, key: bytes, draft: tuple[Draft, Path | None] | None = None) -> dict[str, Any]:
     """One case; codes masked."""
+    codes = codes_of(case)
     return {
         "id": case.id,
         "type": case.type,
@@ -52,8 +54,8 @@ def case_json(case: Case, key: bytes, draft: tuple[Draft, Path | None] | None = 
         "outcome": case.outcome,
         "route": case.route,
         "odds": case.odds,
-        "because": [{"message_id": b.message_id, "field": b.field, "quote": b.quote, "by": b.by} for b in case.because],
-        "statements": [{"at": time_json(s.at), "what": s.what, "note": s.note} for s in case.statements],
+        "because": [{"message_id": b.message_id, "field": b.field, "quote": masked(b.quote, codes), "by": b.by} for b in case.because],
+        "statements": [{"at": time_json(s.at), "what": s.what, "note": masked(s.note, codes)} for s in case.statements],
         "messages": list(case.message_ids),
         "draft": draft_json(*draft) if draft else None,
     }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from scanner.model import ClaimCode, Fact, Message, Money, Origin, Recognition
+from scanner.report.masking import masked
 
 SCHEMA = 1
 
@@ -28,10 +29,10 @@ def explanation(message: Message, recognition: Recognition, facts: tuple[Fact, .
         "language": recognition.language if recognition.kind else None,
         "authenticity": recognition.authenticity,
         "claim_codes": [code_json(code, key) for code in codes],
-        "claim_link": any(f.hiding for f in own) and not codes,
+        "claim_link": any(f.hiding for f in own),
         "order_id": first.order_id if first else None,
         "amount": money_json(_common([f.amount for f in own])),
-        "recipient": _common([f.recipient.lower() if f.recipient else None for f in own]) and first and first.recipient,
+        "recipient": first.recipient if first and len({(f.recipient or "").lower() for f in own}) == 1 else None,
         "giver": first.giver if first else None,
         "deliver_on": day_json(_common([f.deliver_on for f in own])),
         "expires_on": day_json(_common([f.expires_on for f in own])),
@@ -45,7 +46,7 @@ def explanation(message: Message, recognition: Recognition, facts: tuple[Fact, .
         }
         if status
         else None,
-        "evidence": [{"field": e.field, "quote": e.quote} for e in _evidence(recognition, facts)],
+        "evidence": [{"field": e.field, "quote": masked(e.quote, codes)} for e in _evidence(recognition, facts)],
     }
 
 
@@ -76,12 +77,17 @@ def code_json(code: ClaimCode, key: bytes) -> dict[str, str]:
 
 def money_json(money: Money | None) -> dict[str, str] | None:
     """An amount as decimal string and ISO 4217 code."""
-    return {"value": str(money.value), "currency": money.currency} if money else None
+    return {"value": format(money.value, "f"), "currency": money.currency} if money else None
 
 
 def time_json(time: datetime | None) -> str | None:
-    """RFC 3339, with the offset that the mail has."""
-    return time.isoformat() if time else None
+    """RFC 3339, with the offset that the mail has; in UTC where it has none, or one of odd seconds."""
+    if time is None:
+        return None
+    offset = time.utcoffset()
+    if offset is None:
+        return time.replace(tzinfo=UTC).isoformat()
+    return (time.astimezone(UTC) if offset.total_seconds() % 60 else time).isoformat()
 
 
 def day_json(day: date | None) -> str | None:

@@ -1,18 +1,19 @@
-"""Cases as tables that fit the terminal; wide characters counted as two columns, foreign text printed as text."""
+"""Cases as a table that fits the terminal; full-width characters take two columns, foreign text stands as text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from scanner.model import Case, Coverage, Outcome
+from scanner.model import Case, Outcome
 from scanner.report.safe import visible
-from scanner.report.words import ODDS, ROUTES, TYPES, because_words, money_words, outcome_words
-from scanner.texts import _, ngettext
+from scanner.report.widths import clipped, width_of, wrapped
+from scanner.report.words import ODDS, ROUTES, TYPES, money_words, outcome_words
+from scanner.texts import _
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from rich.console import RenderableType
 
 _STYLE = {
     Outcome.CODE_FOUND: "green",
@@ -22,100 +23,94 @@ _STYLE = {
     Outcome.NEVER_DELIVERED: "yellow",
     Outcome.UNDECIDED: "magenta",
 }
+_OUTCOME = 3  # which column has a color
+_LONGEST = 60  # columns of a name or address; a longer one is cut, its case shows it whole
+_NARROWEST = (8, 12, 12, 14, 10, 10)  # columns below which a cell cannot be read
+_GAP = 2
+
+Row = tuple[list[str], ...]  # the cells, each in paragraphs
 
 
-def cases_table(cases: Iterable[Case]) -> Table:
-    """All cases, one row each, with the first reason under the verdict."""
+def cases_table(cases: Iterable[Case], columns: int) -> RenderableType:
+    """All cases, one row each: what it is, who gave it to whom, what became of it, since when, and the next step.
+
+    Lines are broken here and not by the table's library, which knows nothing of Japanese stops. Where the terminal is too
+    narrow for a table, the cases stand below each other.
+    """
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    table.add_column(_("Case"), no_wrap=True)
-    table.add_column(_("What"))
-    table.add_column(_("From / to"), overflow="fold")
-    table.add_column(_("Day"), no_wrap=True)
-    table.add_column(_("What became of it, and why"), ratio=1, overflow="fold")
-    for case in cases:
-        verdict = Text(outcome_words(case), style=_STYLE.get(case.outcome, ""))
-        for because in case.because[:2]:
-            verdict.append("\n" + because_words(because), style="dim")
-        if case.route.value != "none":
-            verdict.append("\n→ " + next_step(case))
-        table.add_row(
-            Text(case.id),
-            Text(f"{TYPES[case.type]()}\n{money_words(case.amount)}".strip()),
-            Text(visible(people_words(case))),
-            Text(day_of(case)),
-            verdict,
-        )
+    every = list(cases)
+    rows = [_cells(case) for case in every]
+    heads = [_("Case"), _("What"), _("From / to"), _("What became of it"), _("Since / due"), _("Next step")]
+    widths = _widths([*rows, tuple([head] for head in heads)], columns)
+    if widths is None:
+        return Text("\n\n".join("\n".join(_block(row, columns)) for row in rows))
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0), leading=1)
+    for head, width in zip(heads, widths, strict=True):
+        table.add_column(Text("\n".join(wrapped(head, width))), width=width, no_wrap=True)
+    for case, row in zip(every, rows, strict=True):
+        cells = [Text("\n".join(line for part in cell for line in wrapped(part, width))) for cell, width in zip(row, widths, strict=True)]
+        cells[_OUTCOME].stylize(_STYLE.get(case.outcome, ""))
+        table.add_row(*cells)
     return table
 
 
-def people_words(case: Case) -> str:
+def _cells(case: Case) -> Row:
+    what = [part for part in (TYPES[case.type](), money_words(case.amount), case.marketplace or "") if part]
+    step = [next_step(case)] if case.route.value != "none" else []
+    return [case.id], what, people_words(case), [outcome_words(case)], [when_words(case)], step
+
+
+def _widths(rows: list[Row], columns: int) -> list[int] | None:
+    """The columns' widths: as wide as their longest line, the widest ones cut until they fit; None where they cannot."""
+    widths = [max(width_of(line) for row in rows for line in (*row[at], "")) for at in range(len(_NARROWEST))]
+    least = [min(width, narrowest) for width, narrowest in zip(widths, _NARROWEST, strict=True)]
+    room = columns - _GAP * (len(widths) - 1)
+    if sum(least) > room:
+        return None
+    while sum(widths) > room:
+        # Whoever has the most above its least gives one.
+        at = max(range(len(widths)), key=lambda i: widths[i] - least[i])
+        widths[at] -= 1
+    return widths
+
+
+def _block(row: Row, columns: int) -> list[str]:
+    """A case where there is no room for a table."""
+    (case,), what, people, outcome, when, step = row
+    lines = [f"{case}  {' '.join(what)}", *(f"  {part}" for part in (*people, *outcome, *when, *step) if part)]
+    return [part for line in lines for part in wrapped(line, columns, hanging="    ")]
+
+
+def people_words(case: Case) -> list[str]:
     """Who gave it, and to whom it went."""
     parts = []
-    if case.giver or case.issuer_name:
-        parts.append(_("from {name}", name=case.giver or case.issuer_name))
+    if giver := case.giver or case.issuer_name:
+        parts.append(_("from {name}", name=clipped(visible(giver), _LONGEST)))
     if case.recipient:
-        parts.append(_("to {name}", name=case.recipient))
-    return "\n".join(parts) if parts else (case.marketplace or "")
+        parts.append(_("to {name}", name=clipped(visible(case.recipient), _LONGEST)))
+    return parts
 
 
 def next_step(case: Case) -> str:
     """What the owner can do, with the odds told honestly."""
     step = ROUTES[case.route]()
-    return f"{step} ({ODDS[case.odds]()})" if case.odds else step
+    return _("{step} ({odds})", step=step, odds=ODDS[case.odds]()) if case.odds else step
 
 
-def day_of(case: Case) -> str:
-    """The day of the newest mail of a case."""
-    whens: list[datetime] = [f.message.date for f in case.facts if f.message.date]
-    return max(whens).date().isoformat() if whens else ""
+def when_words(case: Case) -> str:
+    """Since when it is known; for what is to come the day it is due."""
+    if case.outcome is Outcome.PENDING and case.due_on:
+        return _("due {day}", day=case.due_on.isoformat())
+    since = since_of(case)
+    return since.isoformat() if since else ""
 
 
-def sums_lines(cases: Iterable[Case]) -> list[str]:
-    """Sums by currency, apart: what may be recovered, what was found, what is still to come."""
-    groups: dict[str, list[Case]] = {"recover": [], "found": [], "waiting": []}
-    for case in cases:
-        if case.outcome.is_recoverable:
-            groups["recover"].append(case)
-        elif case.outcome in (Outcome.CODE_FOUND, Outcome.LINK_FOUND):
-            groups["found"].append(case)
-        elif case.outcome is Outcome.PENDING:
-            groups["waiting"].append(case)
-    labels = {"recover": _("To recover: {sums}"), "found": _("Found, use unknown: {sums}"), "waiting": _("Still to come: {sums}")}
-    return [labels[name].format(sums=_sums(found)) for name, found in groups.items() if found]
-
-
-def _sums(cases: list[Case]) -> str:
-    from scanner.model import Money
-
-    totals: dict[str, Money] = {}
-    without = 0
-    for case in cases:
-        if case.amount is None:
-            without += 1
-            continue
-        known = totals.get(case.amount.currency)
-        totals[case.amount.currency] = Money(case.amount.value + (known.value if known else 0), case.amount.currency)
-    parts = [money_words(m) for m in totals.values()]
-    if without:
-        parts.append(ngettext("{count} card without a known amount", "{count} cards without a known amount", without))
-    return ", ".join(parts)
-
-
-def coverage_lines(coverage: Iterable[Coverage]) -> list[str]:
-    """What was searched and what was not, one line a folder that has holes, one for the rest."""
-    entries = list(coverage)
-    total = sum(c.messages for c in entries)
-    folders = [c.folder or c.source for c in entries if c.messages]
-    lines = [
-        ngettext("Searched: {count} message", "Searched: {count} messages", total)
-        + (" (" + ", ".join(visible(f) for f in folders[:8]) + (" …" if len(folders) > 8 else "") + ")" if folders else "")
-    ]
-    for entry in entries:
-        for hole in entry.not_seen:
-            where = visible(entry.folder or entry.source)
-            lines.append(_("Not seen: {where}: {why}", where=where, why=visible(hole.why)) + (f" ({hole.count})" if hole.count else ""))
-    return lines
+def since_of(case: Case) -> date | None:
+    """The day from which the case counts: that of its order, else of its oldest mail."""
+    if case.ordered_on:
+        return case.ordered_on
+    whens: list[datetime] = [when for f in case.facts if (when := f.inner_date or f.message.date)]
+    return min(whens).date() if whens else None
