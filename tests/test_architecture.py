@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent / "scanner"
+TESTS = Path(__file__).parent
 
 # A room may import only rooms above it (and itself). The same list stands in ARCHITECTURE.md.
 ROOMS = (
@@ -76,3 +78,46 @@ def test_a_file_fits_in_a_head(path: Path) -> None:
     """No file grows beyond 300 lines, and none is a junk drawer by name."""
     assert len(path.read_text("utf-8").splitlines()) <= 300
     assert path.stem not in ("utils", "util", "helpers", "misc", "common")
+
+
+# A path of one machine, in a text or a comment. Written in pieces, so that this file is clean itself.
+_PERSONAL = re.compile("(?<![\\w./-])/(?:" + "|".join(("work", "home", "root", "tmp", "Users")) + ")/|[A-Z]:" + r"\\(?:Users|Windows|Temp)")
+_ABSOLUTE = re.compile(r"/(?:usr|etc|var|opt|bin|proc|dev)/\S")
+# The terminal is one by its name.
+_MAY_BE_ABSOLUTE = ("/dev/null", "/dev/tty", "/dev/stdin")
+
+
+def files_of_tests() -> list[Path]:
+    """All test files."""
+    return sorted(TESTS.rglob("*.py"))
+
+
+def test_no_file_knows_the_machine_it_was_written_on() -> None:
+    """Paths come from configuration, from the platform, or from the test's own folder."""
+    lines = [(str(path.relative_to(TESTS.parent)), line) for path in (*files(), *files_of_tests()) for line in path.read_text("utf-8").splitlines()]
+    assert len(lines) > 10_000
+    assert [(name, line) for name, line in lines if _PERSONAL.search(line)] == []
+
+
+def test_no_source_file_has_an_absolute_path() -> None:
+    """What lies where is the platform's business."""
+    found = []
+    for path in files():
+        texts = [node.value for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+        found += [(path.name, text) for text in texts if _ABSOLUTE.match(text) and text not in _MAY_BE_ABSOLUTE]
+    assert found == []
+
+
+def test_no_test_sleeps_or_times_itself() -> None:
+    """A test waits for what it waits for; only the start of a server, which nothing else tells of, is asked for again and again.
+
+    How fast a machine is just now is no claim of ours.
+    """
+    found = []
+    for path in files_of_tests():
+        if path.parent == TESTS / "servers":
+            continue
+        nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+        names = {node.attr for node in nodes if isinstance(node, ast.Attribute)} | {node.id for node in nodes if isinstance(node, ast.Name)}
+        found += [(str(path.relative_to(TESTS)), name) for name in sorted(names & {"sleep", "perf_counter", "perf_counter_ns"})]
+    assert found == []

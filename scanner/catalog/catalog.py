@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import TypeVar
 
-from scanner import __version__
+from scanner.catalog.checks import check_catalog, check_names
+from scanner.catalog.datafiles import SHIPPED, digest_of, read_data
 from scanner.catalog.issuers import (
     Brands,
     IssuerEntry,
@@ -25,7 +24,6 @@ from scanner.catalog.languages import Language, read_language
 from scanner.catalog.marketplaces import Marketplace, read_marketplace
 from scanner.catalog.providers import Provider, read_provider
 from scanner.catalog.reading import Table
-from scanner.errors import CatalogError
 
 T = TypeVar("T")
 
@@ -92,51 +90,30 @@ def _below(domain: str, domains: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=4)
-def load_catalog(folder: Traversable | None = None) -> Catalog:
+def load_catalog(folder: Path | None = None) -> Catalog:
     """The catalog of `folder`, by default the one that is shipped. Raises CatalogError naming file and key."""
-    root = folder if folder is not None else resources.files("scanner.catalog") / "data"
-    reader = _Files(root)
-    marketplaces = reader.all("marketplaces", read_marketplace)
-    languages = reader.all("languages", read_language)
-    providers = reader.all("providers", read_provider)
+    files = read_data(folder or SHIPPED)
+    tables = {name: Table.parse(name, data) for name, data in files.items()}
+
+    def all_in(part: str, read: Callable[[Table], T]) -> dict[str, T]:
+        return {name: read(table) for name, table in tables.items() if name.startswith(f"{part}/")}
+
+    marketplaces = all_in("marketplaces", read_marketplace)
+    languages = all_in("languages", read_language)
+    providers = all_in("providers", read_provider)
+    issuers = all_in("issuers", read_issuer)
+    check_names("marketplaces", {file: m.domain for file, m in marketplaces.items()}, "domain")
+    check_names("languages", {file: language.tag for file, language in languages.items()}, "language")
+    check_names("providers", {file: p.name for file, p in providers.items()}, "name")
     catalog = Catalog(
-        marketplaces={m.domain: m for m in marketplaces},
-        languages={lang.tag: lang for lang in languages},
-        issuers=tuple(reader.all("issuers", read_issuer)),
-        providers={p.name: p for p in providers},
-        relays=reader.one("relays.toml", read_relays),
-        brands=reader.one("brands.toml", read_brands),
-        mailboxes=reader.one("mailboxes.toml", read_mailboxes),
-        digest=reader.digest(),
+        marketplaces={m.domain: m for m in marketplaces.values()},
+        languages={language.tag: language for language in languages.values()},
+        issuers=tuple(issuers.values()),
+        providers={p.name: p for p in providers.values()},
+        relays=read_relays(tables["relays.toml"]),
+        brands=read_brands(tables["brands.toml"]),
+        mailboxes=read_mailboxes(tables["mailboxes.toml"]),
+        digest=digest_of(files),
     )
-    for shop in marketplaces:
-        for tag in shop.languages:
-            if tag not in catalog.languages:
-                raise CatalogError(f"marketplaces/{shop.domain}.toml", "languages", f"no file languages/{tag}.toml")
+    check_catalog(catalog, issuers)
     return catalog
-
-
-class _Files:
-    """Reads the data files in the order of their names, and sums them up."""
-
-    def __init__(self, root: Traversable) -> None:
-        self._root = root
-        self._hash = hashlib.sha256(__version__.encode())
-
-    def one(self, name: str, read: Callable[[Table], T]) -> T:
-        return self._read(self._root / name, name, read)
-
-    def all(self, folder: str, read: Callable[[Table], T]) -> list[T]:
-        entries = sorted((self._root / folder).iterdir(), key=lambda entry: entry.name)
-        return [self._read(e, f"{folder}/{e.name}", read) for e in entries if e.name.endswith(".toml")]
-
-    def _read(self, entry: Traversable, name: str, read: Callable[[Table], T]) -> T:
-        try:
-            text = entry.read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise CatalogError(name, "(file)", str(error)) from None
-        self._hash.update(f"\0{name}\0{text}".encode())
-        return read(Table.parse(name, text))
-
-    def digest(self) -> str:
-        return self._hash.hexdigest()[:16]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 # Letters that Unicode does not decompose, though people type them without their stroke.
@@ -47,6 +48,12 @@ def fold(text: str, *, digraphs: bool = False) -> str:
     if digraphs:
         text = _DIGRAPHS.sub("", text)
     return _BLANKS.sub(" ", text).strip()
+
+
+def fold_all(texts: Iterable[str], *, digraphs: bool = False) -> list[str]:
+    """`fold` of many short texts at once: for thousands of them most of the time goes into the calls."""
+    joined = "\0".join(text.replace("\0", " ") for text in texts)
+    return [text.strip() for text in fold(joined, digraphs=digraphs).split("\0")] if joined else []
 
 
 @lru_cache(maxsize=4096)

@@ -23,7 +23,7 @@ class Relays:
     """Services through which other people's mail comes: a foreign From domain is no pose there."""
 
     alias_domains: tuple[str, ...]  # alias services that rewrite From
-    link_hosts: tuple[str, ...]  # link scanners that wrap the address they lead to
+    link_hosts: tuple[str, ...]  # link scanners that wrap the address they lead to; some with the path where they do so
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,9 @@ class Brands:
     amazon: tuple[str, ...]
     others: tuple[str, ...]
     amazon_domains: tuple[str, ...]  # besides the marketplaces' own
+    rented_domains: tuple[str, ...]  # Amazon's, under which its customers send mail and keep pages: they speak for nobody
+    unlike: tuple[str, ...]  # other words that begin like Amazon's name
+    claims: tuple[str, ...]  # words that a sender's name has beside a brand's and still says that it is the brand
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,14 @@ def read_relays(table: Table) -> Relays:
 
 def read_brands(table: Table) -> Brands:
     """The brands from their file. Raises CatalogError."""
-    brands = Brands(table.texts("amazon"), table.texts("others"), table.texts("amazon_domains"))
+    brands = Brands(
+        amazon=table.texts("amazon"),
+        others=table.texts("others"),
+        amazon_domains=table.texts("amazon_domains"),
+        rented_domains=table.texts("rented_domains"),
+        unlike=table.texts("unlike"),
+        claims=table.texts("claims"),
+    )
     table.text("source")
     table.close()
     return brands

@@ -4,30 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from scanner.catalog.folding import fold
-from scanner.catalog.phrases import Folded, Phrase, Things, compile_phrase
+from scanner.catalog.folding import fold, fold_all, is_cjk
+from scanner.catalog.phrases import Folded, Phrase, PhraseSet, compile_phrase
 from scanner.catalog.reading import Table
+from scanner.catalog.things import Things
 from scanner.model import Form, Kind
 
-# What can stand before a value. The nearest label decides what a value is, so labels of what we do not want
-# (another sort of code, an order's total) are listed too.
+# What can stand beside a value. The nearest label decides what a value is, so labels of what we do not want (another sort
+# of code, an order's total) are listed too.
 LABELS: Final = (
     "code", "serial", "other_code", "order_id", "amount", "refund_amount", "total", "recipient", "new_recipient",
-    "old_recipient", "giver",
-    "deliver_on", "expires_on", "other_date", "destination", "item", "quantity", "message",
+    "old_recipient", "address", "contact", "giver", "deliver_on", "expires_on", "other_date", "destination", "payment", "item",
+    "quantity", "message", "status",
 )  # fmt: skip
 
 # What a sentence or a section says besides the kind of mail.
 CUES: Final = (
-    "conditional", "promotion", "explanation", "terms", "voided", "promptly", "thanks", "missing", "deleted",
-    "purchase", "automatic", "payment", "to_gift_card", "to_balance", "to_card", "promise", "separate_mail",
-    "example", "claim_button", "help_button", "ending_in", "until_valid", "until_sent",
+    # what takes a claim back: a condition for all behind it, or for its own clause as well; a denial
+    "conditional", "condition_end", "denied", "feedback",
+    # what a mention of a card is when it is not the thing that the mail is about
+    "payment", "promotion", "recommended", "rule", "explanation",
+    # where the small print begins; what opens a letter
+    "terms", "greeting", "courtesy",
+    # codes
+    "voided", "example", "ending_in",
+    # amounts that are a limit and no value; amounts of one of several
+    "bound_before", "bound_after", "range", "each_before", "each_after",
+    # days and addresses whose sentence tells behind them what they are
+    "until_valid", "until_sent", "until_other", "sent_to", "about_mail",
+    # refunds
+    "to_gift_card", "to_balance", "to_card",
+    # promises and links
+    "promptly", "promise", "separate_mail", "some_day", "claim_button", "help_button", "attached",
+    # private mail
+    "thanks", "missing", "deleted", "purchase",
 )  # fmt: skip
 
 # The heads of forwarded and quoted mail.
 HEADS: Final = ("from", "date", "subject", "to", "cc", "forwarded", "original", "wrote")
+
+
+_KINDS: Final = frozenset(Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +59,65 @@ class KindWords:
 
 
 @dataclass(frozen=True, slots=True)
+class GiverPattern:
+    """Words before and after a giver's name. `follows` is a phrase that must come behind them in the sentence."""
+
+    before: str
+    after: str
+    follows: Phrase | None
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """The words of one language (BCP 47 tag)."""
 
     tag: str
     common: frozenset[str]
     things: Things
+    listed: frozenset[str]  # the names of the things
     gift_card_words: tuple[str, ...]
+    refund_words: tuple[str, ...]
+    balance_words: tuple[str, ...]
     kinds: dict[Kind, KindWords]
+    claims: PhraseSet[tuple[Kind, bool]]  # the same phrases, with whether they are firm
     labels: dict[str, tuple[Phrase, ...]]
+    label_set: PhraseSet[str]  # the same phrases, with their groups
     cues: dict[str, tuple[Phrase, ...]]
     forms: dict[Form, tuple[Phrase, ...]]
     heads: dict[str, tuple[str, ...]]
     months: dict[str, int]
     eras: dict[str, int]
     honorifics: tuple[str, ...]
-    giver_patterns: tuple[tuple[str, str], ...]  # words before and after a giver's name in a subject or headline
+    giver_patterns: tuple[GiverPattern, ...]
+    not_givers: tuple[str, ...]  # words that stand in a giver's place and name none
+    name_starts: tuple[str, ...]  # words behind which a name begins, where a sentence has more in front of it
+    name_ends: tuple[str, ...]  # words that a name does not go on with
+    signatures: tuple[str, ...]  # what stands behind a name that signs a message
+    bare_code_words: tuple[str, ...]  # labels such as "code" that another word in front makes a label of something else
+    code_words: tuple[str, ...]  # words that may stand in front of them all the same
+    roles: tuple[str, ...]  # beginnings of the local parts that companies send from
+    organizations: tuple[str, ...]  # words in the names of companies and their offices
     digraphs: bool
 
     def fold(self, text: str) -> Folded:
         """`text` in the form in which this language's phrases are searched for."""
-        plain = fold(text, digraphs=self.digraphs)
-        return Folded(plain, self.things.mark(plain))
+        return _folded(self.things, text)
 
     def mentions(self, thing: str, text: Folded) -> bool:
-        """Whether a text speaks of a thing (gift_card, refund, ...)."""
-        return self.things.mark_of(thing) in text.marked
+        """Whether a text speaks of a thing (gift_card, refund, ...). A file need not list all that rules ask for."""
+        return thing in self.listed and self.things.mark_of(thing) in text.marked
+
+    def names_card(self, text: Folded) -> int:
+        """Where a text names a gift card, by its code (once the product's name) or as a top-up too; -1 where it does not."""
+        places = [text.marked.find(self.things.mark_of(thing)) for thing in ("gift_card", "gift_code", "top_up") if thing in self.listed]
+        return min((at for at in places if at >= 0), default=-1)
+
+
+@lru_cache(maxsize=8192)
+def _folded(things: Things, text: str) -> Folded:
+    """Kept for a while: the rules look at the same cells again and again."""
+    plain = fold(text, digraphs=things.digraphs)
+    return Folded(plain, things.mark(plain))
 
 
 def read_language(table: Table) -> Language:
@@ -72,42 +125,62 @@ def read_language(table: Table) -> Language:
     tag = table.text("language")
     digraphs = table.flag("digraphs", False)
     names = table.table("things")
-    words = {name: names.texts(name) for name in list(names.keys())}
+    words: dict[str, tuple[str, ...]] = {name: names.texts(name) for name in list(names.keys())}
     if "gift_card" not in words or "refund" not in words:
         raise table.fail("things", "gift_card and refund are needed")
-    things = Things(words, digraphs=digraphs)
-    reader = _PhraseReader(things, digraphs)
+    actions = table.texts("actions", ())
+    if strangers := [name for name in actions if name not in words]:
+        raise table.fail("actions", f"no words are listed for {strangers[0]!r} under [things]")
+    things = Things(words, actions, digraphs=digraphs)
+    reader = _PhraseReader(things)
 
     kinds: dict[Kind, KindWords] = {}
     claimed: dict[str, str] = {}
     section = table.table("kinds")
     for name in list(section.keys()):
-        if name not in set(Kind):
+        if name not in _KINDS:
             raise section.fail(name, "no such kind of message")
         inner = section.table(name)
         kinds[Kind(name)] = KindWords(reader.phrases(inner), reader.list(inner, "loose"))
         inner.close()
-        for phrase in (*kinds[Kind(name)].firm, *kinds[Kind(name)].loose):
-            other = claimed.setdefault(fold(phrase.words, digraphs=digraphs), name)
+        phrases = (*kinds[Kind(name)].firm, *kinds[Kind(name)].loose)
+        for phrase, folded in zip(phrases, fold_all((p.words for p in phrases), digraphs=digraphs), strict=True):
+            other = claimed.setdefault(folded, name)
             if other != name:
                 raise inner.fail(repr(phrase.words), f"is a phrase of {other} too; one phrase speaks for one kind")
 
+    labels = reader.groups(table.table("labels"), LABELS)
+    senders = table.table("senders", required=False)
     language = Language(
         tag=tag,
         common=frozenset(table.texts("common")),
         things=things,
-        gift_card_words=words["gift_card"],
+        listed=frozenset(words),
+        gift_card_words=(*words["gift_card"], *words.get("gift_code", ())),
+        refund_words=words["refund"],
+        balance_words=words.get("balance", ()),
         kinds=kinds,
-        labels=reader.groups(table.table("labels"), LABELS),
+        claims=PhraseSet(((kind, firm), p) for kind, w in kinds.items() for firm, ps in ((True, w.firm), (False, w.loose)) for p in ps),
+        labels=labels,
+        label_set=PhraseSet((group, p) for group, ps in labels.items() for p in ps),
         cues=reader.groups(table.table("cues"), CUES),
         forms={Form(k): v for k, v in reader.groups(table.table("forms"), tuple(Form)).items()},
         heads=_heads(table.table("heads")),
         months=_numbers(table.table("months", required=False)),
         eras=_numbers(table.table("eras", required=False)),
         honorifics=table.texts("honorifics", ()),
-        giver_patterns=_giver_patterns(table, digraphs),
+        giver_patterns=_giver_patterns(table, reader, digraphs),
+        not_givers=tuple(fold(w) for w in table.texts("not_givers", ())),
+        name_starts=tuple(fold(w) for w in table.texts("name_starts", ())),
+        name_ends=tuple(fold(w) for w in table.texts("name_ends", ())),
+        signatures=tuple(fold(w) for w in table.texts("signatures", ())),
+        bare_code_words=tuple(fold(w) for w in table.texts("bare_code_words", ())),
+        code_words=tuple(fold(w) for w in table.texts("code_words", ())),
+        roles=senders.texts("roles", ()),
+        organizations=tuple(fold(w) for w in senders.texts("organizations", ())),
         digraphs=digraphs,
     )
+    senders.close()
     table.day("as_of")
     table.close()
     return language
@@ -116,13 +189,12 @@ def read_language(table: Table) -> Language:
 class _PhraseReader:
     """Reads phrases of one file, each either observed (with its source) or inferred."""
 
-    def __init__(self, things: Things, digraphs: bool) -> None:
+    def __init__(self, things: Things) -> None:
         self._things = things
-        self._digraphs = digraphs
 
     def compile(self, table: Table, name: str, words: str, source: str = "") -> Phrase:
         try:
-            return compile_phrase(words, source, self._things, digraphs=self._digraphs)
+            return compile_phrase(words, source, self._things)
         except KeyError as error:
             raise table.fail(name, f"{words!r}: no words are listed for {error} under [things]") from None
         except ValueError as error:
@@ -165,12 +237,21 @@ def _numbers(section: Table) -> dict[str, int]:
     return numbers
 
 
-def _giver_patterns(table: Table, digraphs: bool) -> tuple[tuple[str, str], ...]:
-    """Sentences with `{name}` in them, as the folded words before and after it."""
+def _giver_patterns(table: Table, reader: _PhraseReader, digraphs: bool) -> tuple[GiverPattern, ...]:
+    """Sentences with `{name}` in them: the folded words before and after it, and what must follow behind a gap."""
     patterns = []
     for words in table.texts("giver_patterns", ()):
-        before, mark, after = words.partition("{name}")
+        before, mark, rest = words.partition("{name}")
         if not mark:
             raise table.fail("giver_patterns", f"{words!r} lacks {{name}}")
-        patterns.append((fold(before, digraphs=digraphs), fold(after, digraphs=digraphs)))
+        after, gap, follows = rest.partition("…")
+        phrase = reader.compile(table, "giver_patterns", follows) if gap else None
+        patterns.append(GiverPattern(_kept(before, digraphs), _kept(after, digraphs), phrase))
     return tuple(patterns)
+
+
+def _kept(text: str, digraphs: bool) -> str:
+    """Folded, with the blank at either end that sets words apart ("{name} is" is no "{name}is")."""
+    folded = fold(text, digraphs=digraphs)
+    lead, trail = (" " if text[:1] == " " else ""), (" " if text[-1:] == " " else "")
+    return folded if is_cjk(text) else lead + folded + trail

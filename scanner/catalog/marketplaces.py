@@ -118,7 +118,7 @@ def _issued_from(rule: Validity) -> date:
 
 
 def _children(table: Table) -> list[tuple[str, Table]]:
-    return [(name, table.table(name)) for name in table.keys()]
+    return [(name, table.table(name)) for name in list(table.keys())]
 
 
 def _contact(table: Table) -> Contact:

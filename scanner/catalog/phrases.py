@@ -2,34 +2,36 @@
 
     gift card          the words side by side
     deliver*           any word that begins so; `*gutschein*` any word that holds it
-    was … sent         the words in this order within one sentence, with little between
+    was … sent         the words in this order within one sentence
+    not ~ sent         the same, close together and within one clause
     {gift_card}        any of the words that the file lists under [things] for that name
 
 In a script without blanks (Japanese, Chinese) words are found anywhere; in others they start and end at a word's border.
-Things are looked for first: in the marked form of a text one private character stands for each, so that a phrase with
-`{gift_card}` in it costs no more than one without.
+Listed words are looked for first, in mail and phrase alike, and the longest wins. So a phrase costs no more for having
+them, and "送信しましたら" is no "送信しました" where the one is listed as a condition.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Generic, TypeVar
 
 from scanner.catalog.folding import fold, is_cjk
+from scanner.catalog.things import MARK, Things, border, without_brand_at_end
 
-_GAP = "…"
-# A gap reaches over at most this many characters and not over the end of a sentence; a full stop within a name
-# (Amazon.com) ends none. The bound keeps the search linear in the text.
-_REACH = 60
-_REACH_CJK = 30
+T = TypeVar("T")
+
+_GAPS = re.compile("([…~])")
+# How far a gap reaches, in characters of scripts with blanks and without. Neither goes over the end of a sentence (a full
+# stop within a name, Amazon.com, ends none); the close one stays within a clause. The bounds keep the search linear.
+_FAR, _FAR_CJK = 60, 30
+_NEAR, _NEAR_CJK = 24, 9
 _STEP = r"(?:(?![.!?]\s|[。！？!?])(?s:.))"
-_REFERENCE = re.compile(r"(\{[a-z_]+\})")
-_FIRST_MARK = 0xE000  # the private use area of Unicode
-
-# The shop's own name in front belongs to the thing: "your Amazon.com gift card", 「Amazonギフト券」.
-_BRAND = r"(?:(?:amazon|アマゾン|亚马逊)(?:\.[a-z]{2,3}(?:\.[a-z]{2})?)?(?:'s|の)?[\s\-・®™]*)?"
+_CLOSE_STEP = r"[^.!?,;:、。！？]"
+_REFERENCE = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,22 @@ class Folded:
 
 
 @dataclass(frozen=True, slots=True)
+class _Shape:
+    """How a phrase is searched for."""
+
+    anchors: tuple[str, ...]  # folded words that stand in every text that matches
+    regex: str
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """One phrase of a data file."""
 
     words: str  # as written in the file
     source: str  # where it was seen; '' for an inferred one
-    marked: bool  # whether it is searched for in the marked form
-    anchors: tuple[str, ...]  # folded words that stand in every text that matches
-    regex: str
+    things: Things = field(repr=False, compare=False)
+    # Made when first needed: a run meets mail in few of the languages.
+    _shape: _Shape | None = field(default=None, repr=False, compare=False)
 
     @property
     def observed(self) -> bool:
@@ -56,60 +66,116 @@ class Phrase:
         return bool(self.source)
 
     def search(self, text: Folded) -> re.Match[str] | None:
-        """The first place where the phrase stands."""
-        where = text.marked if self.marked else text.plain
-        for anchor in self.anchors:
-            if anchor not in where:
+        """The first place where the phrase stands in the marked form."""
+        shape = self._shape or self.shape()
+        for anchor in shape.anchors:
+            if anchor not in text.marked:
                 return None
-        return _compiled(self.regex).search(where)
+        return _compiled(shape.regex).search(text.marked)
+
+    def last(self, text: Folded) -> tuple[int, int] | None:
+        """The last place where the phrase stands."""
+        found = None
+        match = self.search(text)
+        while match:
+            found = match.span()
+            match = match.re.search(match.string, match.start() + 1)
+        return found
+
+    def shape(self) -> _Shape:
+        """How the phrase is searched for. Raises ValueError where it has no words at all."""
+        shape = self._shape
+        if shape is None:
+            shape = _shaped(self.words, self.things)
+            object.__setattr__(self, "_shape", shape)
+        return shape
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def _compiled(regex: str) -> re.Pattern[str]:
     """Compiled when first needed: most phrases never get past their anchors."""
     return re.compile(regex)
 
 
-class Things:
-    """The named words of one language, and the marks that stand for them."""
+class PhraseSet(Generic[T]):
+    """Many phrases, each with what it stands for: those that may stand in a text are found without trying all of them."""
 
-    def __init__(self, words: Mapping[str, Iterable[str]], *, digraphs: bool) -> None:
-        self._marks = {name: chr(_FIRST_MARK + i) for i, name in enumerate(sorted(words))}
-        choices = [(fold(w, digraphs=digraphs), self._marks[name]) for name in sorted(words) for w in words[name]]
-        # The longest word first: "gift card balance" is no gift card.
-        choices.sort(key=lambda choice: len(choice[0]), reverse=True)
-        self._order = [mark for _, mark in choices]
-        self._regex = _BRAND + "(?:" + "|".join(f"({literal(word)})" for word, _ in choices) + ")"
+    def __init__(self, phrases: Iterable[tuple[T, Phrase]]) -> None:
+        self._phrases = tuple(phrases)
+        self._by_anchor: dict[str, list[tuple[T, Phrase]]] | None = None
 
-    def mark(self, folded: str) -> str:
-        """The marked form of a folded text."""
-        return _compiled(self._regex).sub(lambda m: self._order[(m.lastindex or 1) - 1], folded)
+    def candidates(self, text: Folded) -> Iterator[tuple[T, Phrase]]:
+        """The phrases whose longest word stands in a text."""
+        if self._by_anchor is None:
+            self._by_anchor = {}
+            for what, phrase in self._phrases:
+                # A phrase of nothing but an action's words has no one word that always stands there.
+                self._by_anchor.setdefault(max(phrase.shape().anchors, key=len, default=""), []).append((what, phrase))
+        marked = text.marked
+        for anchor, phrases in self._by_anchor.items():
+            if anchor in marked:
+                yield from phrases
 
-    def mark_of(self, name: str) -> str:
-        """The mark of a thing. Raises KeyError."""
-        return self._marks[name]
+    def __getstate__(self) -> dict[str, object]:
+        """Without what is made when first needed."""
+        return {"_phrases": self._phrases, "_by_anchor": None}
 
 
-def compile_phrase(words: str, source: str, things: Things, *, digraphs: bool = False) -> Phrase:
+def compile_phrase(words: str, source: str, things: Things) -> Phrase:
     """A phrase of a data file. Raises KeyError for a `{name}` that `things` lacks, ValueError for no words at all."""
-    gap = f"{_STEP}{{0,{_REACH_CJK if is_cjk(words) else _REACH}}}?"
+    phrase = Phrase(words, source, things)
+    for name in _REFERENCE.findall(words):
+        things.mark_of(name)
+    if not any(map(str.isalpha, words)):
+        phrase.shape()
+    return phrase
+
+
+def _shaped(words: str, things: Things) -> _Shape:
+    """How words are searched for. Raises ValueError where they are none."""
     anchors: list[str] = []
     pieces: list[str] = []
-    for stretch in words.split(_GAP):
-        parts: list[str] = []
-        for part in _REFERENCE.split(stretch):
-            if part.startswith("{"):
-                mark = things.mark_of(part[1:-1])
-                anchors.append(mark)
-                parts.append(mark)
-            elif folded := fold(part, digraphs=digraphs):
-                anchors.append(max(re.split(r"[*\s\-]+", folded), key=len))
-                parts.append(literal(folded))
-        if parts:
-            pieces.append(r"[\s\-]*".join(parts))
-    if not pieces:
+    gap = ""
+    for stretch in _GAPS.split(words):
+        if _GAPS.fullmatch(stretch):
+            gap = _gap(stretch, cjk=things.cjk or is_cjk(words))
+            continue
+        runs = _runs(stretch, things)
+        if runs:
+            anchors += [run if MARK.fullmatch(run) else max(re.split(r"[*\s\-]+", run), key=len) for run in runs if not _is_class(run)]
+            pieces += [gap if pieces else "", r"[\s\-]*".join(run if _is_class(run) or MARK.fullmatch(run) else literal(run) for run in runs)]
+            gap = ""
+    needed = tuple(dict.fromkeys(a for a in anchors if a))
+    if not needed and not any(map(str.isalpha, words)):
         raise ValueError("a phrase needs a word")
-    return Phrase(words, source, "{" in words, tuple(dict.fromkeys(a for a in anchors if a)), gap.join(pieces))
+    return _Shape(needed, "".join(pieces))
+
+
+def _gap(sign: str, *, cjk: bool) -> str:
+    if sign == "~":
+        return f"{_CLOSE_STEP}{{0,{_NEAR_CJK if cjk else _NEAR}}}?"
+    return f"{_STEP}{{0,{_FAR_CJK if cjk else _FAR}}}?"
+
+
+def _runs(stretch: str, things: Things) -> list[str]:
+    """A stretch of a phrase as marks, classes of marks ([…]) and the literal words between them."""
+    runs: list[str] = []
+    parts = _REFERENCE.split(stretch)
+    for at, part in enumerate(parts):
+        if at % 2:
+            marks = things.mark_of(part)
+            runs.append(marks if len(marks) == 1 else f"[{marks}]")
+            continue
+        folded = things.mark(fold(part, digraphs=things.digraphs))
+        if at + 1 < len(parts):
+            folded = without_brand_at_end(folded)
+        runs += [run for run in MARK.split(folded) if run.strip(" -")]
+    return runs
+
+
+def _is_class(run: str) -> bool:
+    """Whether a run is a class of marks, not a word of the mail that begins with a bracket."""
+    return run.startswith("[") and bool(MARK.match(run[1:2]))
 
 
 def literal(folded: str) -> str:
@@ -119,12 +185,5 @@ def literal(folded: str) -> str:
         if not word:
             continue
         body = r"\w*".join(re.escape(part) for part in word.split("*"))
-        out.append(_border(word[0], "(?<!") + body + _border(word[-1], "(?!"))
+        out.append(border(word[0], "(?<!") + body + border(word[-1], "(?!"))
     return r"[\s\-]+".join(out)
-
-
-def _border(char: str, look: str) -> str:
-    """Nothing of the same script goes on beside a word's end; Japanese and Chinese have no such borders."""
-    if char.isascii() and char.isalnum():
-        return look + "[a-z0-9])"
-    return look + r"\w)" if char.isalnum() and not is_cjk(char) else ""

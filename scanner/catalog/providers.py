@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from scanner.catalog.reading import Table
 
@@ -26,12 +27,14 @@ class Provider:
     imap: ImapHost | None
     login: str  # app_password, password, oauth2, none
     login_hint: str
-    authserv_ids: tuple[str, ...]  # RFC 8601, 2.2; an exact name, or *.suffix
-    receiving_hosts: tuple[str, ...]  # in the by clause of its Received fields; exact or *.suffix
+    # Host names below may hold `*` for any run of characters.
+    authserv_ids: tuple[str, ...]  # with which it signs its results (RFC 8601, 2.2)
+    receiving_hosts: tuple[str, ...]  # in the by clause of its Received fields
+    internal_hosts: tuple[str, ...]  # hosts behind those, by names or addresses that anybody's could have
     bare_results: bool  # its Authentication-Results carry no authserv-id
-    results_fields: tuple[str, ...]  # besides Authentication-Results
+    results_below_received: bool  # they stand below the Received field of the host that took the mail in, not above it
+    split_results: bool  # one field a method, each of another authserv-id
     folder_limit: int | None  # IMAP shows no more messages of a folder than this
-    quirks: tuple[str, ...]
     source: str
 
 
@@ -53,10 +56,11 @@ def read_provider(table: Table) -> Provider:
         login_hint=table.text("login_hint", ""),
         authserv_ids=table.texts("authserv_ids", ()),
         receiving_hosts=table.texts("receiving_hosts", ()),
+        internal_hosts=table.texts("internal_hosts", ()),
         bare_results=table.flag("bare_results", False),
-        results_fields=table.texts("results_fields", ()),
+        results_below_received=table.flag("results_below_received", False),
+        split_results=table.flag("split_results", False),
         folder_limit=table.number("folder_limit", None),
-        quirks=table.texts("quirks", ()),
         source=table.text("source"),
     )
     if provider.login not in ("app_password", "password", "oauth2", "none"):
@@ -67,6 +71,6 @@ def read_provider(table: Table) -> Provider:
 
 
 def host_matches(host: str, patterns: tuple[str, ...]) -> bool:
-    """Whether a host name is one of `patterns`: an exact name, or `*.suffix` for all below it."""
+    """Whether a host name is one of `patterns`, in which `*` stands for any run of characters."""
     host = host.lower().rstrip(".")
-    return any(host == p or (p.startswith("*.") and host.endswith(p[1:])) for p in patterns)
+    return any(fnmatchcase(host, pattern) for pattern in patterns)

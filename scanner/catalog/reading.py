@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from scanner.errors import CatalogError
@@ -23,12 +23,16 @@ class Table:
         self._asked: list[str] = []
 
     @classmethod
-    def parse(cls, file: str, text: str) -> Table:
-        """The root table of a file's text."""
+    def parse(cls, file: str, data: bytes) -> Table:
+        """The root table of a file's bytes. Raises CatalogError."""
         try:
-            return cls(file, tomllib.loads(text))
+            return cls(file, tomllib.loads(data.decode("utf-8")))
+        except UnicodeDecodeError as error:
+            raise CatalogError(file, "(file)", f"is not UTF-8 at byte {error.start}") from None
         except tomllib.TOMLDecodeError as error:
             raise CatalogError(file, "(syntax)", str(error)) from None
+        except RecursionError:
+            raise CatalogError(file, "(syntax)", "nested too deep") from None
 
     def key(self, name: str) -> str:
         """The full name of a key of this table, for messages."""
@@ -47,8 +51,11 @@ class Table:
         return name in self._values
 
     def text(self, name: str, default: Any = _REQUIRED) -> Any:
-        """A string; `default` where it is missing."""
-        return self._take(name, str, "a string", default)
+        """A string that is not empty; `default` where it is missing."""
+        value = self._take(name, str, "a string", default)
+        if value is not default and not value.strip():
+            raise self.fail(name, "is empty")
+        return value
 
     def number(self, name: str, default: Any = _REQUIRED) -> Any:
         """A whole number; `default` where it is missing."""
@@ -67,7 +74,7 @@ class Table:
         value = self._take(name, list, "a list of strings", default)
         if value is default:
             return value
-        if not all(isinstance(v, str) and v for v in value):
+        if not all(isinstance(v, str) and v.strip() for v in value):
             raise self.fail(name, "is not a list of non-empty strings")
         return tuple(value)
 
@@ -101,7 +108,7 @@ class Table:
                 raise self.fail(name, "missing")
             return default
         value = self._values[name]
-        # bool is an int in Python, though not in TOML.
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        # In Python a bool is an int and a datetime a date; in TOML they are not.
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)) or (kind is date and isinstance(value, datetime)):
             raise self.fail(name, f"is not {what}")
         return value

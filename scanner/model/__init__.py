@@ -17,7 +17,6 @@ from scanner.model.card import (
     Note,
     Recognition,
     Role,
-    Wrapping,
 )
 from scanner.model.case import (
     Because,
@@ -46,6 +45,7 @@ from scanner.model.mail import (
     RawMessage,
     SearchedBy,
     SpecialUse,
+    Wrapping,
 )
 from scanner.model.secret import ClaimCode, ClaimLink
 

@@ -44,7 +44,7 @@ class RawMessage:
     """One message as its source gave it: the bytes of RFC 5322, untouched, and the folder it lay in."""
 
     origin: Origin
-    data: bytes
+    data: bytes = field(repr=False)
     folder: str = ""
     use: SpecialUse = SpecialUse.ORDINARY
     received: datetime | None = None  # INTERNALDATE or the file's own record; aware
@@ -52,10 +52,20 @@ class RawMessage:
 
 @dataclass(frozen=True, slots=True)
 class NotSeen:
-    """A hole in what was seen: why, and how many messages (0 where nobody can tell)."""
+    """What was passed over: why, and how many messages or files (0 where nobody can tell)."""
 
     why: str
     count: int
+
+    @staticmethod
+    def no_mail(count: int) -> NotSeen:
+        """Files without mail in them: the one reason that hides no message."""
+        return NotSeen("files that hold no mail", count)
+
+    @property
+    def is_hole(self) -> bool:
+        """Whether a message may lie in what was passed over."""
+        return self.why != NotSeen.no_mail(0).why
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,11 @@ class Coverage:
     last: datetime | None
     searched_by: SearchedBy
     not_seen: tuple[NotSeen, ...] = ()
+
+    @property
+    def has_holes(self) -> bool:
+        """Whether a message of this folder may not have been seen."""
+        return any(hole.is_hole for hole in self.not_seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +115,11 @@ class Line:
     Text is NFKC, without zero-width and control characters, runs of blanks folded to one space.
     """
 
-    cells: tuple[str, ...]
+    cells: tuple[str, ...] = field(repr=False)  # a line may hold a claim code
     size: int = 0  # 0: running text; 1 and more: a heading, the larger the more prominent
     gap: bool = False  # a blank line or a block's border stands above it
     wraps: bool = False  # plain text whose sentence may go on in the next line
+    attached: bool = False  # it stands in an attached file, not in the body
 
     @property
     def text(self) -> str:
@@ -115,8 +131,8 @@ class Line:
 class Link:
     """An anchor: where it leads, the words it shows, and the line it stands in."""
 
-    url: str
-    text: str
+    url: str = field(repr=False)  # its token may be as good as a code
+    text: str = field(repr=False)
     line: int
     picture: bool = False  # the anchor shows an image instead of words (`text` is its alt text)
 
@@ -149,9 +165,9 @@ class Layer:
     """
 
     wrapping: Wrapping
-    lines: tuple[Line, ...]
-    links: tuple[Link, ...] = ()
-    pictures: tuple[str, ...] = ()  # alt texts of images that a person sees
+    lines: tuple[Line, ...] = field(repr=False)
+    links: tuple[Link, ...] = field(default=(), repr=False)
+    pictures: tuple[str, ...] = field(default=(), repr=False)  # alt texts of images that a person sees
     from_: Address | None = None
     to: tuple[Address, ...] = ()
     subject: str = ""
@@ -192,7 +208,7 @@ class Message:
     to: tuple[Address, ...]
     delivered_to: tuple[str, ...]
     subject: str
-    views: tuple[tuple[Layer, ...], ...]
+    views: tuple[tuple[Layer, ...], ...] = field(repr=False)
     delivery_status: DeliveryStatus | None = None
     is_bounce: bool = False
     damage: tuple[str, ...] = ()  # what was wrong with the message, for `explain --verbose`

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from typing import Any, Final
+from dataclasses import FrozenInstanceError
+from typing import Any, Final, NoReturn
 
 MASK: Final = "*"
 
 
-class ClaimCode:
+class _Frozen:
+    """Values do not change, whatever holds them."""
+
+    __slots__ = ()
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise FrozenInstanceError(f"cannot assign to {name}")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise FrozenInstanceError(f"cannot delete {name}")
+
+
+class ClaimCode(_Frozen):
     """One claim code in its normal form: ASCII capitals and digits, groups joined by `-`.
 
     Whoever holds the code holds the money, so `str`, `repr` and `format` give the masked form, `json` refuses the
@@ -20,12 +33,13 @@ class ClaimCode:
     """
 
     __slots__ = ("_whole",)
+    _whole: str
 
     def __init__(self, whole: str) -> None:
         if not whole or not all(c == "-" or (c.isascii() and c.isalnum() and not c.islower()) for c in whole):
             # The value stays out of the message: it may be a code.
             raise ValueError("a claim code has ASCII capitals, digits and hyphens only")
-        self._whole = whole
+        object.__setattr__(self, "_whole", whole)
 
     @property
     def masked(self) -> str:
@@ -71,14 +85,16 @@ class ClaimCode:
         return (ClaimCode, (self._whole,))
 
 
-class ClaimLink:
+class ClaimLink(_Frozen):
     """The address of one card's redeem or pick-up page. Its token is as good as a code, so only the host shows."""
 
     __slots__ = ("_url", "host")
+    _url: str
+    host: str
 
     def __init__(self, url: str, host: str) -> None:
-        self._url = url
-        self.host = host
+        object.__setattr__(self, "_url", url)
+        object.__setattr__(self, "host", host)
 
     def reveal(self) -> str:
         """The whole address. It is for the owner to open; giftscan itself never does."""

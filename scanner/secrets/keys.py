@@ -27,17 +27,19 @@ class KeyPlace:
         return f"KeyPlace(where={self.where!r})"
 
 
-def find_key(ledger_id: str, key_file: Path | None, folder: Path, *, create: bool) -> KeyPlace:
-    """The key of a ledger: from `key_file` if one is configured, else the OS keyring, else a file in `folder`.
+def find_key(ledger_id: str, key_file: Path | None, folder: Path, *, create: bool, ledger_folder: Path | None = None) -> KeyPlace:
+    """The key of a ledger: from `key_file` if one is configured, else a file in `folder`, else the OS keyring.
 
-    A new one is made only if `create`; a ledger that has a key already never gets another. Raises VaultError.
+    A new one is made only if `create` and none is found: in the keyring, or where that keeps nothing in the file.
+    Never beside the ledger: whoever copies `ledger_folder` would have both. Raises VaultError.
     """
-    if key_file is not None:
-        return _from_file(key_file, create)
-    name = f"vault:{ledger_id}"
     fallback = folder / f"{ledger_id}.{FILE_NAME}"
+    if key_file is not None:
+        _keep_apart(key_file, ledger_folder)
+        return _from_file(key_file, create)
     if fallback.exists():
         return _from_file(fallback, create=False)
+    name = f"vault:{ledger_id}"
     known = ring_get(name)
     if known is not None:
         return KeyPlace(_decoded(known, "the OS keyring"), "OS keyring", False)
@@ -49,6 +51,7 @@ def find_key(ledger_id: str, key_file: Path | None, folder: Path, *, create: boo
     key = os.urandom(KEY_BYTES)
     if ring_set(name, base64.b64encode(key).decode()):
         return KeyPlace(key, "OS keyring", True)
+    _keep_apart(fallback, ledger_folder)
     return _new_file(fallback, key)
 
 
@@ -59,31 +62,45 @@ def forget_key(ledger_id: str, key_file: Path | None, folder: Path) -> None:
         ring_delete(f"vault:{ledger_id}")
 
 
+def _keep_apart(file: Path, ledger_folder: Path | None) -> None:
+    if ledger_folder is not None and file.parent.resolve() == ledger_folder.resolve():
+        raise VaultError(f"the key file {file} lies beside the ledger", hint="set key_file in config.toml to a file in another folder")
+
+
 def _from_file(path: Path, create: bool) -> KeyPlace:
     try:
-        mode = path.stat().st_mode
+        state = path.stat()
         text = path.read_text("ascii")
     except FileNotFoundError:
         if create:
             return _new_file(path, os.urandom(KEY_BYTES))
         raise VaultError(f"the key file {path} is missing", hint="without it nothing in the ledger can be opened") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise VaultError(f"the key file {path} cannot be read: {error}") from None
-    if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
+    except UnicodeDecodeError:
+        raise VaultError(f"what lies in {path} is no key of giftscan") from None
+    except OSError as error:
+        raise VaultError(f"the key file {path} cannot be read: {error.strerror}") from None
+    if os.name == "posix" and state.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise VaultError(f"the key file {path} can be read by others", hint=f"chmod 600 {path}")
+    if os.name == "posix" and state.st_uid not in (os.geteuid(), 0):
+        raise VaultError(f"the key file {path} belongs to another user")
     return KeyPlace(_decoded(text, str(path)), str(path), False)
 
 
 def _new_file(path: Path, key: bytes) -> KeyPlace:
+    """A key file that only its owner can read, whole on the disk, or none at all."""
+    begun = False
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        begun = True
         with os.fdopen(handle, "w") as file:
             file.write(base64.b64encode(key).decode() + "\n")
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        raise VaultError(f"the key file {path} cannot be written: {error}") from None
+        if begun:
+            path.unlink(missing_ok=True)
+        raise VaultError(f"the key file {path} cannot be written: {error.strerror}") from None
     return KeyPlace(key, str(path), True)
 
 

@@ -1,4 +1,4 @@
-"""The mailbox's password: from the OS keyring, a command of the owner's, or a question; never from an argument or a file."""
+"""The mailbox's password: from a command of the owner's, the OS keyring, or a question; never from an argument or a file."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable
 
 from scanner.errors import LoginRefused, UsageError
+from scanner.secrets.process import no_core_dumps
 from scanner.secrets.ring import ring_delete, ring_get, ring_set
 
 COMMAND_TIMEOUT = 60
@@ -16,6 +17,7 @@ def mailbox_password(address: str, command: tuple[str, ...], ask: Callable[[str]
 
     `ask` puts the question at a terminal; None where there is none. Raises UsageError where nothing gives one.
     """
+    no_core_dumps()
     if command:
         return _from_command(command), False
     if known := ring_get(f"imap:{address}"):
@@ -42,14 +44,19 @@ def forget_password(address: str) -> None:
 
 
 def _from_command(command: tuple[str, ...]) -> str:
-    """The first line that the owner's command prints. It is run without a shell."""
+    """The first line that the owner's command prints. It is run without a shell; what it complains of goes to the terminal."""
     try:
-        done = subprocess.run(command, capture_output=True, timeout=COMMAND_TIMEOUT, check=False)  # noqa: S603
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise UsageError(f"password_command failed: {type(error).__name__}") from None
+        done = subprocess.run(command, stdout=subprocess.PIPE, timeout=COMMAND_TIMEOUT, check=False)  # noqa: S603 - the owner's own command
+    except subprocess.TimeoutExpired:
+        raise UsageError(f"password_command gave no answer within {COMMAND_TIMEOUT} seconds") from None
+    except OSError as error:
+        raise UsageError(f"password_command could not be run: {error.strerror}") from None
     if done.returncode != 0:
         raise UsageError(f"password_command ended with exit code {done.returncode}")
-    lines = done.stdout.decode("utf-8", "replace").splitlines()
-    if not lines or not lines[0]:
+    try:
+        password = done.stdout.split(b"\n", 1)[0].rstrip(b"\r").decode("utf-8")
+    except UnicodeDecodeError:
+        raise UsageError("password_command printed something that is not UTF-8") from None
+    if not password:
         raise UsageError("password_command printed nothing")
-    return lines[0]
+    return password

@@ -2,38 +2,69 @@
 
 from __future__ import annotations
 
-SERVICE = "giftscan"
+from typing import TYPE_CHECKING, Final
+
+from scanner.errors import VaultError
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+SERVICE: Final = "giftscan"
+# Backends that write secrets into plain files: no keyring at all.
+_PLAIN = "keyrings.alt"
 
 
 def ring_get(name: str) -> str | None:
-    """A secret by its name; None where the keyring has none, or there is no keyring."""
-    import keyring
-    from keyring.errors import KeyringError
+    """A secret by its name; None where the keyring has none, or there is no keyring. VaultError where it is locked."""
+    from keyring.errors import KeyringError, KeyringLocked
 
-    try:
-        return keyring.get_password(SERVICE, name)
-    except (KeyringError, RuntimeError, OSError):
-        return None
+    for backend in _backends():
+        try:
+            secret = backend.get_password(SERVICE, name)
+        except KeyringLocked:
+            # To say that there is none would let a second key or password be made beside the first.
+            raise VaultError("the OS keyring is locked", hint="unlock it, and run giftscan again") from None
+        except (KeyringError, RuntimeError, OSError):
+            continue
+        if secret is not None:
+            return secret
+    return None
 
 
 def ring_set(name: str, secret: str) -> bool:
     """Keep a secret; False where there is no keyring that keeps it. It is never kept anywhere else instead."""
-    import keyring
     from keyring.errors import KeyringError
 
-    try:
-        keyring.set_password(SERVICE, name, secret)
-        return keyring.get_password(SERVICE, name) == secret
-    except (KeyringError, RuntimeError, OSError):
-        return False
+    for backend in _backends():
+        try:
+            backend.set_password(SERVICE, name, secret)
+            if backend.get_password(SERVICE, name) == secret:
+                return True
+        except (KeyringError, RuntimeError, OSError):
+            continue
+    return False
 
 
 def ring_delete(name: str) -> None:
-    """Forget a secret, if it is there."""
+    """Forget a secret, wherever it is kept."""
+    from keyring.errors import KeyringError
+
+    for backend in _backends():
+        try:
+            backend.delete_password(SERVICE, name)
+        except (KeyringError, RuntimeError, OSError):
+            continue
+
+
+def _backends() -> list[KeyringBackend]:
+    """The keyrings of this machine, best first, without those that keep secrets in the open."""
     import keyring
+    from keyring.backends.chainer import ChainerBackend
     from keyring.errors import KeyringError
 
     try:
-        keyring.delete_password(SERVICE, name)
-    except (KeyringError, RuntimeError, OSError):
-        return
+        chosen = keyring.get_keyring()
+        found = list(chosen.backends) if isinstance(chosen, ChainerBackend) else [chosen]
+    except (KeyringError, ImportError, AttributeError, RuntimeError, OSError):
+        return []  # a keyring that is configured wrongly is none
+    return [backend for backend in found if not type(backend).__module__.startswith(_PLAIN)]

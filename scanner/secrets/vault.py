@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from typing import Final
+from typing import Final, NoReturn
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from scanner.errors import VaultError
+from scanner.secrets.process import no_core_dumps
 
 KEY_BYTES: Final = 32
 _NONCE_BYTES = 12
@@ -27,6 +28,7 @@ class Vault:
     def __init__(self, key: bytes) -> None:
         if len(key) != KEY_BYTES:
             raise VaultError("the key has the wrong length")
+        no_core_dumps()
         self._aead = AESGCM(_derived(key, b"giftscan seal"))
         self._check = _derived(key, b"giftscan check")
         # Programs that compare fingerprints share this key's purpose, not the sealing key.
@@ -54,7 +56,7 @@ class Vault:
         nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
         try:
             return self._aead.decrypt(nonce, body, bound_to.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # ValueError: cut so short that there is no nonce
             raise VaultError("a sealed value cannot be opened: another key, or the ledger was changed") from None
 
     def mark(self, text: str) -> str:
@@ -63,6 +65,9 @@ class Vault:
 
     def __repr__(self) -> str:
         return "Vault(***)"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a vault stays in its process")
 
 
 def _derived(key: bytes, purpose: bytes) -> bytes:

@@ -1,44 +1,38 @@
-"""Archives on disk: a path is looked at, found to be .eml, Maildir, mbox, zip or a folder of these, and read."""
+"""Archives on disk: a path is looked at, found to be a mail, Maildir, mbox, archive or a tree of these, and read."""
 
 from __future__ import annotations
 
 import os
-import re
-import zipfile
+import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from scanner.errors import UsageError
 from scanner.model import Coverage, NotSeen, Origin, RawMessage, SearchedBy, SpecialUse
 from scanner.sources.base import Source, SourceEvent
-from scanner.sources.folders import use_of_name
-from scanner.sources.mbox import looks_like_mbox, read_mbox, split_mbox
+from scanner.sources.contents import read_content
+from scanner.sources.finds import EmptyBox, Find, Finds, Found, Item, Missed, NoMail, missed
+from scanner.sources.holes import LINK, TOO_DEEP, VANISHED, why_of
+from scanner.sources.layout import Spot, is_maildir, shown
+from scanner.sources.looking import is_beside
+from scanner.sources.maildir import Maildir
+from scanner.sources.streams import NotAFile, Purse, opened
 from scanner.sources.tally import Tally
 
-MAX_DEPTH = 12
-MAX_ZIP_MEMBER = 2 * 2**30
-MAX_ZIP_RATIO = 200
-_MAILDIR = ("cur", "new")
-# A file is mail if its first lines are a header with at least two fields that every mail has.
-_FIELD = re.compile(
-    rb"^(?:from|to|subject|date|received|message-id|return-path|mime-version|content-type|delivered-to|x-[a-z\-]+)[ \t]*:", re.M | re.I
-)
-# What lies beside mail in the folders of servers and mail programs.
-_BESIDE = re.compile(r"^(?:\.|dovecot|maildirfolder|subscriptions|courier|.*\.(?:msf|json|index|cache|lock|key|toml|py)$)", re.I)
-
-
-def looks_like_mail(head: bytes) -> bool:
-    """Whether a file's first bytes are a mail's header."""
-    head = head.lstrip(b"\xef\xbb\xbf\r\n \t").replace(b"\r\n", b"\n")
-    top = head.partition(b"\n\n")[0]
-    return b"\0" not in head[:200] and len({m.group().lower() for m in _FIELD.finditer(top)}) >= 2
+MAX_DEPTH: Final = 40
+_OWN = ("cur", "new", "tmp")
 
 
 def open_path(path: Path) -> Source:
     """The source that a path is. Raises UsageError where there is nothing."""
-    if not path.exists():
-        raise UsageError(f"{path}: no such file or folder")
+    try:
+        path.stat()
+    except OSError as error:
+        if isinstance(error, FileNotFoundError | NotADirectoryError):
+            raise UsageError(f"{shown(str(path))}: no such file or folder") from None
+        raise UsageError(f"{shown(str(path))} cannot be read: {error.strerror}") from None
     return FileSource(path)
 
 
@@ -46,7 +40,7 @@ class FileSource:
     """A file or folder of mail. `messages` yields them in the order of their paths."""
 
     def __init__(self, path: Path) -> None:
-        self.name = str(path)
+        self.name = shown(str(path))
         self._path = path
         self._tally = Tally(self.name)
 
@@ -56,139 +50,97 @@ class FileSource:
 
     def messages(self) -> Iterator[RawMessage | SourceEvent]:
         """All messages."""
+        for find in self._finds():
+            if (told := self._told(find)) is not None:
+                yield told
+
+    def _finds(self) -> Finds:
         if self._path.is_dir():
-            yield from self._folder(self._path, "", 0)
+            # The name of "." or ".." says nothing; that of the folder it stands for does.
+            entries, trouble = _listed(self._path)
+            name = self._path.resolve().name
+            spot = Spot.at_top(name, [e.name for e in entries], any(e.is_dir(follow_symlinks=False) and e.name not in _OWN for e in entries))
+            yield from self._folder(self._path, "", spot, entries, trouble, 0)
         else:
-            yield from self._file(self._path, "", "", SpecialUse.ORDINARY, whole=True)
+            yield from _file(self._path, Item(self._path.name, "", Spot(), named=True))
 
-    def _folder(self, folder: Path, name: str, depth: int) -> Iterator[RawMessage | SourceEvent]:
+    def _told(self, find: Find) -> RawMessage | SourceEvent | None:
+        """A find counted, and as the source's reader gets it."""
+        match find:
+            case Found():
+                self._tally.seen(find.folder, find.use, find.arrived)
+                return RawMessage(Origin(self.name, find.inside), find.data, find.folder, find.use, find.arrived)
+            case EmptyBox():
+                self._tally.seen(find.folder, find.use, None, 0)
+            case NoMail():
+                self._tally.missed("", NotSeen.no_mail(1))
+            case Missed():
+                self._tally.missed(find.folder, NotSeen(find.why, find.count), find.use)
+                if find.loud:
+                    return SourceEvent(find.folder, self._tally.count(find.folder), None, Origin(self.name, find.inside), find.why)
+        return None
+
+    def _folder(self, path: Path, inside: str, spot: Spot, entries: list[os.DirEntry[str]], trouble: str, depth: int) -> Finds:
+        """A folder and all below it, in the order of names."""
         if depth > MAX_DEPTH:
-            yield self._skipped(name, folder, "folders nested too deep")
+            trouble = TOO_DEEP
+        if trouble:
+            yield Missed(inside, spot.folder, spot.use, trouble, 0)
             return
-        use = use_of_name(name) if name else SpecialUse.ORDINARY
-        try:
-            entries = sorted(os.scandir(folder), key=lambda e: e.name)
-        except OSError as error:
-            yield self._skipped(name, folder, error.strerror or "unreadable folder")
-            return
-        names = {e.name for e in entries}
-        maildir = "cur" in names and ("new" in names or "tmp" in names)
+        maildir = is_maildir({e.name for e in entries})
+        if maildir or spot.use is not SpecialUse.ORDINARY:
+            yield EmptyBox(spot.folder, spot.use)
         if maildir:
-            yield from self._maildir(folder, name, use if name else SpecialUse.INBOX)
+            yield from Maildir(path, inside, spot).read()
         for entry in entries:
-            if maildir and entry.name in ("cur", "new", "tmp"):
+            if maildir and entry.name in _OWN:
                 continue
+            name = shown(entry.name)
+            item = Item(entry.name, f"{inside}/{name}" if inside else name, spot)
+            yield from self._entry(entry, item, depth)
+
+    def _entry(self, entry: os.DirEntry[str], item: Item, depth: int) -> Finds:
+        if entry.is_symlink():
+            # A link to something inside is no loss, its aim is read; and a loop of links leads nowhere new.
+            if not self._is_inside(Path(entry.path)):
+                yield missed(item, LINK, loud=False)
+        elif entry.is_dir(follow_symlinks=False):
             path = Path(entry.path)
-            inside = f"{name}/{entry.name}" if name else entry.name
-            if entry.is_dir(follow_symlinks=False):
-                # Maildir++ keeps sub-folders as .Name.Sub beside cur and new.
-                shown = entry.name[1:].replace(".", "/") if maildir and entry.name.startswith(".") else inside
-                yield from self._folder(path, _decoded(shown), depth + 1)
-            elif entry.is_file(follow_symlinks=False) and not _BESIDE.match(entry.name):
-                yield from self._file(path, inside, name, use, whole=False)
+            entries, trouble = _listed(path)
+            yield from self._folder(path, item.inside, item.spot.below(entry.name, {e.name for e in entries}), entries, trouble, depth + 1)
+        elif is_beside(entry.name):
+            yield NoMail(item.inside)
+        else:
+            yield from _file(Path(entry.path), item)
 
-    def _maildir(self, folder: Path, name: str, use: SpecialUse) -> Iterator[RawMessage | SourceEvent]:
-        shown = name or "INBOX"
-        for part in _MAILDIR:
-            try:
-                files = sorted(e.name for e in os.scandir(folder / part) if e.is_file(follow_symlinks=False))
-            except OSError:
-                continue
-            for file in files:
-                inside = f"{name}/{part}/{file}" if name else f"{part}/{file}"
-                yield from self._eml(folder / part / file, inside, shown, use)
-
-    def _file(self, path: Path, inside: str, folder: str, use: SpecialUse, *, whole: bool) -> Iterator[RawMessage | SourceEvent]:
-        """One file. `whole`: the owner named it, so that it must be mail; in a folder other files are passed over."""
+    def _is_inside(self, link: Path) -> bool:
         try:
-            with path.open("rb") as file:
-                head = file.read(4096)
-        except OSError as error:
-            yield self._skipped(folder, path, error.strerror or "unreadable file", inside)
-            return
-        if zipfile.is_zipfile(path) and head[:2] == b"PK":
-            yield from self._zip(path, inside)
-        elif looks_like_mbox(head) and path.suffix.lower() != ".eml":
-            shown = _box_name(path, folder)
-            box_use = use_of_name(Path(shown).name) if use is SpecialUse.ORDINARY else use
-            yield from self._mbox(path, inside, shown, box_use)
-        elif whole or path.suffix.lower() == ".eml" or looks_like_mail(head):
-            yield from self._eml(path, inside, folder, use)
-
-    def _eml(self, path: Path, inside: str, folder: str, use: SpecialUse) -> Iterator[RawMessage | SourceEvent]:
-        origin = Origin(self.name, inside)
-        try:
-            data = path.read_bytes()
-            when = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        except OSError as error:
-            yield self._skipped(folder, path, error.strerror or "unreadable file", inside)
-            return
-        yield self._found(RawMessage(origin, data, folder, use, when))
-
-    def _mbox(self, path: Path, inside: str, folder: str, use: SpecialUse) -> Iterator[RawMessage | SourceEvent]:
-        try:
-            for offset, data in read_mbox(path):
-                position = f"{inside};{offset}" if inside else str(offset)
-                yield self._found(RawMessage(Origin(self.name, position), data, folder, use))
-        except OSError as error:
-            yield self._skipped(folder, path, error.strerror or "unreadable file", inside)
-
-    def _zip(self, path: Path, inside: str) -> Iterator[RawMessage | SourceEvent]:
-        """The mail files of a zip, read one at a time; a member that unpacks beyond its bounds is passed over."""
-        try:
-            with zipfile.ZipFile(path) as archive:
-                for member in sorted(archive.infolist(), key=lambda m: m.filename):
-                    if member.is_dir() or _BESIDE.match(Path(member.filename).name):
-                        continue
-                    position = f"{inside}/{member.filename}" if inside else member.filename
-                    ratio = member.file_size / max(member.compress_size, 1)
-                    if member.file_size > MAX_ZIP_MEMBER or (ratio > MAX_ZIP_RATIO and member.file_size > 2**24):
-                        yield self._skipped(member.filename, path, "packed beyond its bounds", position)
-                        continue
-                    yield from self._member(archive, member, position)
-        except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-            yield self._skipped("", path, f"broken zip: {type(error).__name__}", inside)
-
-    def _member(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo, position: str) -> Iterator[RawMessage | SourceEvent]:
-        try:
-            with archive.open(member) as file:
-                data = file.read(MAX_ZIP_MEMBER + 1)
-        except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError) as error:
-            yield self._skipped(member.filename, Path(member.filename), f"broken member: {type(error).__name__}", position)
-            return
-        name = Path(member.filename)
-        folder = str(name.parent) if str(name.parent) != "." else ""
-        use = use_of_name(Path(folder).name) if folder else SpecialUse.ORDINARY
-        if looks_like_mbox(data[:4096]) and name.suffix.lower() != ".eml":
-            shown = _box_name(name, folder)
-            box_use = use_of_name(Path(shown).name) if use is SpecialUse.ORDINARY else use
-            for offset, message in split_mbox(data):
-                yield self._found(RawMessage(Origin(self.name, f"{position};{offset}"), message, shown, box_use))
-        elif name.suffix.lower() == ".eml" or looks_like_mail(data[:4096]):
-            yield self._found(RawMessage(Origin(self.name, position), data, folder, use))
-
-    def _found(self, raw: RawMessage) -> RawMessage:
-        self._tally.seen(raw.folder, raw.use, raw.received)
-        return raw
-
-    def _skipped(self, folder: str, path: Path, why: str, inside: str = "") -> SourceEvent:
-        self._tally.missed(folder, NotSeen(why, 1))
-        return SourceEvent(folder, self._tally.count(folder), None, Origin(self.name, inside or str(path)), why)
+            return link.resolve(strict=True).is_relative_to(self._path.resolve())
+        except (OSError, RuntimeError):  # it leads nowhere, or in a circle
+            return True
 
 
-def _box_name(path: Path, folder: str) -> str:
-    """An mbox file is itself a folder, named after the file."""
-    name = path.stem if path.suffix.lower() in (".mbox", ".mbx") else path.name
-    return f"{folder}/{name}" if folder else name
-
-
-def _decoded(name: str) -> str:
-    """Names in modified UTF-7 (RFC 9051, section 5.1 of its predecessor), as Maildir++ keeps them on disk."""
-    if "&" not in name:
-        return name
-    from imapclient.imap_utf7 import decode
-
+def _file(path: Path, item: Item) -> Finds:
     try:
-        return str(decode(name.encode("ascii")))
-    except (UnicodeError, ValueError):
-        return name
+        with opened(path, any_kind=item.named) as file:
+            state = file.state
+            latest = datetime.fromtimestamp(state.st_mtime, UTC)
+            item = Item(item.name, item.inside, item.spot, named=item.named, latest=latest)
+            # A pipe cannot be read twice, as a zip must be.
+            whole = file.file if stat.S_ISREG(state.st_mode) else None
+            yield from read_content(file.stream(), item, whole, Purse(state.st_size))
+            if change := file.change():
+                yield missed(item, change, loud=False, count=0)
+    except NotAFile as error:
+        yield missed(item, why_of(error), loud=False)
+    except OSError as error:
+        yield missed(item, why_of(error), loud=item.named or why_of(error) != VANISHED)
+
+
+def _listed(path: Path) -> tuple[list[os.DirEntry[str]], str]:
+    """What lies in a folder, by name, and why it cannot be told if so."""
+    try:
+        with os.scandir(path) as entries:
+            return sorted(entries, key=lambda e: e.name), ""
+    except OSError as error:
+        return [], why_of(error)

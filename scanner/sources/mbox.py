@@ -1,117 +1,198 @@
-"""mbox files: messages by their separator lines, whatever dialect wrote them (RFC 4155 and its unruly cousins).
+"""mbox files: messages out of one stream, whatever dialect wrote it (RFC 4155 and its unruly cousins).
 
-mboxo and mboxrd quote body lines with `>`, mboxcl and mboxcl2 count bytes in Content-Length; some writers do neither.
-A separator therefore is a `From ` line with a date behind which a header begins; a Content-Length that ends exactly
-before the next separator is believed.
+mboxo and mboxrd quote the lines of letters that begin with `From `, mboxcl and mboxcl2 count bytes in Content-Length
+as well (mboxcl2 quotes nothing), some writers do neither. A Content-Length that ends just before a separator is
+believed; without one, `separators` judges each `From ` line. Offsets count bytes of the stream.
 """
 
 from __future__ import annotations
 
-import mmap
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
-_FROM = re.compile(
-    rb"From (?:[^\n]{0,200}?\s)?(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s)?\s*(?:[A-Z][a-z]{2}\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2})[^\n]{0,60}?\d{4}[^\n]{0,20}\r?\n"
-)
-_FROM_BARE = re.compile(rb"From [^\s]+@[^\s]+\s*\r?\n|From -\s*\r?\n|From MAILER-DAEMON\s*\r?\n")
-_HEADER = re.compile(rb"(?:>?From |[!-9;-~]{1,76}[ \t]*:)")
+from scanner.sources.separators import LOOK, MARK, Before, Style, is_separator, is_takeout, stamp_of, style_of
+from scanner.sources.streams import HEAD, MAX_MESSAGE, Stream
+
 _LENGTH = re.compile(rb"^Content-Length:[ \t]*(\d{1,12})[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
+_BLANK_LINE = re.compile(rb"\n\r?\n")
 _QUOTED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
-_PEEK = 64 * 1024
+_SEPARATOR_IN_HEADER = re.compile(rb"^>*From [^\n]*\n", re.MULTILINE)
+_NOTHING_YET: Final = b"\r\n \t\0"
+_BOM: Final = b"\xef\xbb\xbf"
+_CRASH: Final = b"\0" * 64
+_CONTEXT = 1024  # bytes before a separator that tell what stands before it
+_FIELD = re.compile(rb"[!-9;-~]{1,80}[ \t]*:|[ \t]")
 
 
-def looks_like_mbox(head: bytes) -> bool:
-    """Whether a file's first bytes are those of an mbox: a separator line, and a header behind it."""
-    head = head.lstrip(b"\r\n\xef\xbb\xbf")
-    return _separator_at(head, 0) is not None
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One message of an mbox."""
+
+    offset: int  # of its separator line
+    data: bytes  # without separator and quoting
+    stamp: datetime | None = None  # the separator's own time
+    takeout: bool = False  # Google wrote it, labels and all
+    headless: bool = False  # no separator stands before it: the beginning of the file is missing
+    cut: bool = False  # too large: only its beginning
+    zeros: bool = False  # a crash left zero bytes in it
 
 
-def read_mbox(path: Path) -> Iterator[tuple[int, bytes]]:
-    """The messages of an mbox file with the byte offset of their separator lines.
-
-    The file is mapped, not loaded; one that grows meanwhile is read up to its size at the start. Raises OSError.
-    """
-    size = path.stat().st_size
-    if size == 0:
-        return
-    with path.open("rb") as file, mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) as data:
-        yield from split_mbox(data)
+def split_mbox(stream: Stream, max_message: int = MAX_MESSAGE) -> Iterator[Piece]:
+    """The messages of a stream, in order. In memory is never more than one of them and a little."""
+    return _Splitter(stream, max_message).pieces()
 
 
-def split_mbox(data: bytes | mmap.mmap) -> Iterator[tuple[int, bytes]]:
-    """The messages of mbox bytes with their offsets."""
-    start = _first_separator(data)
-    while start is not None:
-        end_of_line = data.find(b"\n", start) + 1
-        following = _next_separator(data, end_of_line)
-        end = len(data) if following is None else following
-        yield start, _unquoted(_trimmed(data[end_of_line:end]))
-        start = following
+def separator_at_start(head: bytes) -> bool:
+    """Whether a file's first bytes are a separator line and what belongs behind it."""
+    at = _start(head)
+    return head[at : at + len(MARK)] == MARK and is_separator(head[at : at + LOOK], Before(), to_the_end=len(head) - at <= LOOK)
 
 
-def _first_separator(data: bytes | mmap.mmap) -> int | None:
-    at = 0
-    while at < len(data) and data[at : at + 1] in (b"\r", b"\n"):
-        at += 1
-    if data[at : at + 3] == b"\xef\xbb\xbf":
-        at += 3
-    return at if _separator_at(data, at) is not None else _next_separator(data, at)
+class _Splitter:
+    """A window on the stream; what was cut off as a message leaves it."""
 
+    def __init__(self, stream: Stream, max_message: int) -> None:
+        self._stream = stream
+        self._max = max_message
+        self._data = bytearray()
+        self._base = 0  # offset of the window's first byte
+        self._ended = False
+        self._old_mac = False
+        self._quotes = True  # until a letter shows that its writer does not
 
-def _separator_at(data: bytes | mmap.mmap, at: int) -> int | None:
-    """Where the header behind a separator line begins, None where this is no separator."""
-    if data[at : at + 5] != b"From ":
-        return None
-    line = bytes(data[at : at + 400])
-    match = _FROM.match(line) or _FROM_BARE.match(line)
-    if not match:
-        return None
-    after = line[match.end() : match.end() + 120]
-    if after and not _HEADER.match(after) and not after.startswith((b"\n", b"\r\n")):
-        return None
-    return at + match.end()
+    def pieces(self) -> Iterator[Piece]:
+        self._want(HEAD)
+        self._old_mac = b"\n" not in self._data and self._data.count(b"\r") > 2
+        if self._old_mac:
+            self._data = self._data.replace(b"\r", b"\n")
+        self._drop(_start(bytes(self._data[:HEAD])))
+        headless = not self._starts(0)
+        while self._data:
+            offset, body, line = self._base, 0, b""
+            if not headless:
+                body = self._line_end()
+                line = bytes(self._data[:body])
+            raw, cut = self._message(body)
+            zeros = _CRASH in raw
+            data = raw.rstrip(b"\0") if zeros else raw
+            yield Piece(offset, self._plain(data), stamp_of(line), is_takeout(line), headless, cut, zeros)
+            headless = False
 
+    def _line_end(self) -> int:
+        end = self._data.find(b"\n")
+        return len(self._data) if end < 0 else end + 1
 
-def _next_separator(data: bytes | mmap.mmap, start: int) -> int | None:
-    counted = _by_length(data, start)
-    at = start if counted is None else counted
-    while True:
-        found = data.find(b"\nFrom ", max(at - 1, 0))
-        if found < 0:
+    def _message(self, body: int) -> tuple[bytes, bool]:
+        """The message whose header begins at `body`, and whether it had to be cut. The window then begins with the next."""
+        counted = self._counted(body)
+        if counted is not None:
+            end, following = counted
+            message = bytes(self._data[body:end])
+            self._drop(following)
+            return message, False
+        kept: bytes | None = None
+        scan = body + 1  # a line right behind a separator is a second one, not a message
+        while True:
+            found = self._data.find(MARK, scan)
+            if found >= 0:
+                self._want(found + LOOK)
+                if self._starts(found):
+                    break
+                scan = found + len(MARK)
+                continue
+            if self._ended:
+                found = len(self._data)
+                break
+            scan = max(scan, len(self._data) - len(MARK) + 1)
+            if kept is None and len(self._data) - body > self._max:
+                kept = bytes(self._data[body : body + self._max])
+            if kept is not None and (spare := scan - _CONTEXT) > 0:
+                self._drop(spare)
+                scan -= spare
+            self._more()
+        message = _trimmed(bytes(self._data[body:found])) if kept is None else kept
+        self._drop(found)
+        if len(message) > self._max:
+            return message[: self._max], True
+        return message, kept is not None
+
+    def _counted(self, body: int) -> tuple[int, int] | None:
+        """Where a message ends by its Content-Length, and where the next begins; None where the count does not fit."""
+        self._want(body + HEAD)
+        blank = _BLANK_LINE.search(self._data, body, body + HEAD)
+        if not blank or b"-length:" not in self._data[body : blank.start()].lower():
             return None
-        if _separator_at(data, found + 1) is not None and _may_follow(data, found):
-            return found + 1
-        at = found + 6
+        lengths = _LENGTH.findall(self._data, body, blank.start() + 1)
+        if len(lengths) != 1 or int(lengths[0]) > self._max:
+            return None
+        end = blank.end() + int(lengths[0])
+        self._want(end + LOOK)
+        following = end
+        while following < min(end + 4, len(self._data)) and self._data[following] in b"\r\n":
+            following += 1
+        if following >= len(self._data):
+            return (end, following) if self._ended and end <= len(self._data) else None
+        return (end, following) if self._starts(following) else None
+
+    def _starts(self, at: int) -> bool:
+        """Whether a message begins at `at` of the window."""
+        if self._data[at : at + len(MARK)] != MARK:
+            return False
+        line = bytes(self._data[at : max(self._data.find(b"\n", at, at + LOOK), at)])
+        if line and style_of(line) is Style.PROSE:
+            return False
+        before = self._before(at)
+        text = bytes(self._data[at : at + LOOK])
+        if not before.line_end and not self._may_be_glued(at, is_takeout(text)):
+            return False
+        return is_separator(text, before, to_the_end=self._ended and at + LOOK >= len(self._data))
+
+    def _before(self, at: int) -> Before:
+        before = bytes(self._data[max(at - 3, 0) : at])
+        if not before or before.endswith(b"\0"):
+            return Before()  # after a crash the end of the last line is missing
+        return Before(before.endswith(b"\n"), before.endswith((b"\n\n", b"\n\r\n")))
+
+    def _may_be_glued(self, at: int, takeout: bool) -> bool:
+        """Whether a part whose last line is cut off may end at `at`: not in a quoted line, nor (`Received: From`) in a field."""
+        begin = max(self._data.rfind(b"\n", max(at - _CONTEXT, 0), at) + 1, at - _CONTEXT)
+        line = bytes(self._data[begin:at])
+        return bool(line.strip(b"> \t|")) and (takeout or not _FIELD.match(line))
+
+    def _plain(self, message: bytes) -> bytes:
+        """A message as it was before the archive quoted lines of it: header lines `>From ` go, in the body one `>` does."""
+        if MARK not in message:
+            return message
+        blank = _BLANK_LINE.search(message)
+        head, body = (message[: blank.end()], message[blank.end() :]) if blank else (message, b"")
+        head = _SEPARATOR_IN_HEADER.sub(b"", head)
+        if body.startswith(MARK) or b"\n" + MARK in body:
+            self._quotes = False
+        return head + (_QUOTED.sub(b"", body) if self._quotes and b">From " in body else body)
+
+    def _want(self, size: int) -> None:
+        while len(self._data) < size and not self._ended:
+            self._more()
+
+    def _more(self) -> None:
+        data = self._stream.read()
+        self._ended = not data
+        self._data += data.replace(b"\r", b"\n") if self._old_mac else data
+
+    def _drop(self, size: int) -> None:
+        del self._data[:size]
+        self._base += size
 
 
-def _may_follow(data: bytes | mmap.mmap, newline: int) -> bool:
-    """A blank line stands before a separator; without one only a full separator with a header behind it counts."""
-    before = data[max(0, newline - 2) : newline]
-    if before.endswith((b"\n", b"\n\r")) or newline < 2:
-        return True
-    line = bytes(data[newline + 1 : newline + 400])
-    match = _FROM.match(line)
-    return bool(match and re.match(rb"[!-9;-~]{1,76}:", line[match.end() :]))
-
-
-def _by_length(data: bytes | mmap.mmap, start: int) -> int | None:
-    """The end of a message by its Content-Length, if a separator (or the end of the file) stands right there."""
-    head = bytes(data[start : start + _PEEK])
-    blank = re.search(rb"\r?\n\r?\n", head)
-    if not blank:
-        return None
-    match = _LENGTH.search(head[: blank.start() + 1])
-    if not match:
-        return None
-    end = start + blank.end() + int(match.group(1))
-    if end >= len(data):
-        return len(data) if end <= len(data) + 2 else None
-    for skip in range(3):
-        if data[end + skip : end + skip + 5] == b"From " and _separator_at(data, end + skip) is not None:
-            return end + skip
-    return None
+def _start(head: bytes) -> int:
+    """Where content begins: behind blank lines, zero bytes and a byte order mark."""
+    at = len(head) - len(head.lstrip(_NOTHING_YET))
+    if head.startswith(_BOM, at):
+        at += len(_BOM)
+    return at
 
 
 def _trimmed(message: bytes) -> bytes:
@@ -119,8 +200,3 @@ def _trimmed(message: bytes) -> bytes:
     if message.endswith(b"\r\n\r\n"):
         return message[:-2]
     return message[:-1] if message.endswith(b"\n\n") else message
-
-
-def _unquoted(message: bytes) -> bytes:
-    """Body lines `>From ` as they were before the archive quoted them (mboxrd takes one mark off)."""
-    return _QUOTED.sub(b"", message) if b">From " in message else message

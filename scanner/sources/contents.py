@@ -1,0 +1,129 @@
+"""Messages out of the bytes of one file: a mail, an mbox, an .emlx, or an archive of these."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from scanner.model import SpecialUse
+from scanner.sources.finds import EmptyBox, Finds, Found, Item, NoMail, missed
+from scanner.sources.holes import CUT, EMPTY, FOREIGN, LEADING, SHORT, ZEROS
+from scanner.sources.looking import Kind, kind_of, looks_like_mail
+from scanner.sources.marks import Header
+from scanner.sources.mbox import Piece, split_mbox
+from scanner.sources.packed import read_gzip, read_tar, read_zip
+from scanner.sources.streams import MAX_MESSAGE, Purse, Readable, Stream
+
+_COUNT = re.compile(rb"(\d{1,10})[ \t]*\r?\n")
+_APPLE_FLAGS = re.compile(rb"<key>flags</key>\s*<integer>(\d{1,20})</integer>")
+_APPLE_DELETED: Final = 1 << 1
+
+
+def read_content(stream: Stream, item: Item, whole: Readable | None, purse: Purse) -> Finds:
+    """All that a file holds. `whole` is the file itself, where it can be read from any place (a zip wants that)."""
+    kind = kind_of(stream.head(), item.name, named=item.named, single=item.single)
+    if kind is Kind.EMPTY:
+        if not stream.trouble:
+            yield from _empty(item)
+    elif kind is Kind.MAIL:
+        yield from _mail(stream, item)
+    elif kind is Kind.EMLX:
+        yield from _emlx(stream, item)
+    elif kind is Kind.MBOX:
+        yield from _mbox(stream, item)
+    elif kind is Kind.ZIP:
+        yield from read_zip(stream, item, whole, purse, read_content)
+    elif kind is Kind.GZIP:
+        yield from read_gzip(stream, item, purse, read_content)
+    elif kind is Kind.TAR:
+        yield from read_tar(stream, item, purse, read_content)
+    elif kind is Kind.FOREIGN or item.named:
+        yield missed(item, FOREIGN)
+    else:
+        yield NoMail(item.inside)
+    if stream.trouble:
+        yield missed(item, stream.trouble)
+
+
+def _empty(item: Item) -> Finds:
+    name = item.name.lower()
+    if item.single or name.endswith((".eml", ".emlx")):
+        yield missed(item, EMPTY)
+    elif item.named or name.endswith((".mbox", ".mbx")) or item.spot.box(item.name).use is not SpecialUse.ORDINARY:
+        box = item.spot.box(item.name)
+        yield EmptyBox(box.folder, box.use)
+    else:
+        yield NoMail(item.inside)
+
+
+def _mail(stream: Stream, item: Item) -> Finds:
+    data, cut = stream.all(MAX_MESSAGE)
+    if not data.strip(b"\0"):
+        # A crash between a file's name and its content leaves a file of zero bytes.
+        if not stream.trouble:
+            yield missed(item, ZEROS if data else EMPTY)
+        return
+    yield from _found(item, data)
+    if cut:
+        yield missed(item, CUT, loud=False)
+    elif item.size is not None and len(data) < item.size:
+        yield missed(item, SHORT, loud=False)
+
+
+def _emlx(stream: Stream, item: Item) -> Finds:
+    """Apple Mail: the length of the message in a line, the message, and a property list with its flags."""
+    data, cut = stream.all(MAX_MESSAGE + 2**20)
+    match = _COUNT.match(data)
+    begin = match.end() if match else 0
+    end = begin + int(match.group(1)) if match else len(data)
+    message, trailer = data[begin:end], data[end:]
+    if trailer and not trailer.lstrip().startswith(b"<?xml"):
+        # The count is wrong; the property list begins where it says it does.
+        end = data.rfind(b"<?xml", begin)
+        message, trailer = (data[begin:end], data[end:]) if end > 0 else (data[begin:], b"")
+    if not message.strip(b"\0\r\n "):
+        yield missed(item, EMPTY)
+        return
+    flags = _APPLE_FLAGS.search(trailer)
+    yield from _found(replace(item, deleted=bool(flags and int(flags.group(1)) & _APPLE_DELETED)), message)
+    if cut:
+        yield missed(item, CUT, loud=False)
+
+
+def _mbox(stream: Stream, item: Item) -> Finds:
+    box = item.spot.box(item.name)
+    boxed = replace(item, spot=box)
+    yield EmptyBox(box.folder, box.use)
+    for piece in split_mbox(stream):
+        yield from _piece(piece, boxed)
+
+
+def _piece(piece: Piece, item: Item) -> Finds:
+    position = item.at(piece.offset)
+    here = replace(item, inside=position)
+    if piece.zeros:
+        yield missed(here, ZEROS, loud=False)
+    if piece.headless and not looks_like_mail(piece.data[:4096]):
+        if piece.data.strip():
+            yield missed(here, LEADING)
+        return
+    if not piece.data.strip():
+        yield missed(here, EMPTY, loud=False)
+        return
+    yield from _found(here, piece.data, piece.stamp, takeout=piece.takeout)
+    if piece.cut:
+        yield missed(here, CUT, loud=False)
+
+
+def _found(item: Item, data: bytes, stamp: datetime | None = None, *, takeout: bool = False) -> Finds:
+    """A message, in the folder that its keeper's marks tell, else in that of its file."""
+    header = Header(data)
+    arrived = min((m for m in (header.arrived(item.latest), stamp) if m is not None), default=None)
+    label = None if item.single else header.label(takeout=takeout)
+    if label:
+        yield Found(item.inside, label.name, label.use, data, arrived)
+        return
+    item = replace(item, deleted=item.deleted or header.is_deleted())
+    yield Found(item.inside, item.folder, item.use, data, arrived)
