@@ -9,8 +9,10 @@ from scanner.errors import UnreadableMessage
 from scanner.facts import read_facts
 from scanner.jobs.events import Event, Progress, Read, Unreadable
 from scanner.messages import Parser
-from scanner.model import RawMessage
+from scanner.model import Authenticity, Origin, RawMessage
 from scanner.sources import Source, SourceEvent
+from scanner.sources.pdf import read_pdf
+from scanner.trust import assess
 
 _TELL_EVERY = 100
 
@@ -20,7 +22,7 @@ class Reader:
 
     def __init__(self, catalog: Catalog, own_hosts: tuple[str, ...] = ()) -> None:
         self._catalog = catalog
-        self._parser = Parser(catalog)
+        self._parser = Parser(catalog, read_pdf)
         self._own_hosts = own_hosts
 
     def read(self, raw: RawMessage) -> Read | Unreadable:
@@ -33,6 +35,14 @@ class Reader:
         except RecursionError:
             return Unreadable(raw.origin, "nested too deep")
         return Read(message, recognition, facts, raw.data)
+
+    def doubts(self, header: bytes) -> bool:
+        """Whether a header alone contradicts itself: a failed check, a pose, a look-alike."""
+        try:
+            message = self._parser.parse(RawMessage(Origin("", ""), header))
+        except (UnreadableMessage, RecursionError):
+            return True
+        return assess(message, self._catalog, self._own_hosts).authenticity is Authenticity.SUSPICIOUS
 
     def all(self, source: Source) -> Iterator[Event]:
         """Every message of a source, with a word on the progress now and then."""

@@ -1,76 +1,67 @@
-"""Delivery status notifications: by RFC 3464 where they keep to it, worked out of the text where they do not."""
+"""Delivery status notifications: by RFC 3464 where they keep to it, else by the words of the mail system."""
 
 from __future__ import annotations
 
-import email.message
-import logging
 import re
 from collections.abc import Iterable
 
-from flufl.bounce import all_failures
-
-from scanner.messages.charsets import decode
+from scanner.messages.bounce_words import MAX_CHARACTERS, read_words
 from scanner.messages.cleaning import clean, clean_line
 from scanner.messages.encoded_words import decode_words
 from scanner.messages.fields import message_ids
 from scanner.messages.mime import Part, walk
+from scanner.messages.returned import Returned, read_quoted, read_returned, split_copy
 from scanner.model import Address, DeliveryStatus
 
-logging.getLogger("flufl.bounce").addHandler(logging.NullHandler())
-
-ACTIONS = ("failed", "delayed", "delivered", "relayed", "expanded")  # RFC 3464, section 2.3.3
+_STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status"})
+_OTHER_REPORTS = frozenset({"message/disposition-notification", "message/global-disposition-notification", "message/feedback-report"})
+_ACTIONS = (("fail", "failed"), ("delay", "delayed"), ("deliver", "delivered"), ("relay", "relayed"), ("expand", "expanded"))  # RFC 3464, 2.3.3
+_BY_CLASS = {"2": "delivered", "4": "delayed", "5": "failed"}
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
-_REPLY = re.compile(r"(?<![\d.\-/])([45]\d\d)(?=[ \-](?:[#(]?[45]\.\d+\.\d+|[A-Za-z<\"'(]))")
-_ADDRESS = re.compile(r"[^\s<>\"(),;:@\[\]'|=]+@[^\s<>\"(),;:@\[\]'|=]+\.[A-Za-z0-9\-]+")
-_DAEMON = re.compile(r"^(?:mailer-?daemon|postmaster|mail-?daemon|mmdf|uucp|mail-?delivery.*|mailsys.*|daemon|.*-?bounces?)$", re.I)
-_DAEMON_NAME = re.compile(r"mail delivery|mailer-daemon|postmaster|delivery (?:sub|status)system|mail server", re.I)
+_ADDRESS = re.compile(r"(?<![^\s<>\"(),;:@\[\]'|=])[^\s<>\"(),;:@\[\]'|=]+@[^\s<>\"(),;:@\[\]'|=]+\.[A-Za-z0-9\-]+")
+_FOLD = re.compile(r"\n[ \t]+")
+_BLANK_LINE = re.compile(r"\n\s*\n")
 
-# What a mail server says of a message it could not deliver; a handful, for the subject or the first lines.
-_FAILURE = re.compile(
-    r"undeliver(?:able|ed)|delivery (?:status notification|failure|has failed|to the following|notification|problem)"
-    r"|could ?n[o']t be delivered|not be delivered|failed delivery|returned (?:mail|to sender)|mail delivery fail"
-    r"|failure notice|delivery failed|non[- ]?delivery|user unknown|unknown user|no such user|mailbox (?:is )?full"
-    r"|host unknown|unable to deliver|permanent (?:fatal )?error|message delayed|delivery (?:is |has been )?delayed"
-    r"|unzustellbar|nicht zugestellt|konnte nicht|échec|non remis|no entregado|non recapitabile"
-    r"|配信できません|配送できません|お届けできません|送信できません|配信に失敗|エラーメール|宛先不明|届けられません|配達できません"
-    r"|ユーザ(?:ー)?が見つかりません|あて先(?:不明|不正)|受信拒否|送信エラー|到達しません|不達",
-    re.I,
-)
-_AUTOMATIC = re.compile(r"out of (?:the )?office|auto(?:matic|mated)?[ -]?(?:reply|response)|vacation|自動返信|不在", re.I)
+Fields = dict[str, str]
 
 
-def read_bounce(
-    root: Part, sender: Address | None, subject: str, texts: Iterable[str]
-) -> tuple[bool, DeliveryStatus | None]:
+def read_bounce(root: Part, sender: Address | None, subject: str, texts: Iterable[str]) -> tuple[bool, DeliveryStatus | None]:
     """Whether a message is a DSN, and what it says. `texts` are the decoded text parts, for bounces without RFC 3464."""
     parts = list(walk(root))
-    for part in parts:
-        if part.content_type in ("message/delivery-status", "message/global-delivery-status"):
-            if status := _by_rfc3464(part, parts):
-                return True, status
-    if root.content_type == "multipart/report" and "disposition-notification" in str(root.entity.get("Content-Type")).lower():
-        return False, None  # a read receipt (RFC 8098)
-    if any(part.content_type in ("message/disposition-notification", "message/feedback-report") for part in parts):
+    groups = [group for part in parts if part.content_type in _STATUS_TYPES for group in _groups(part)]
+    returned = read_returned(parts)
+    if status := _by_rfc3464(groups, root, returned):
+        return True, status
+    if any(part.content_type in _OTHER_REPORTS for part in parts) or "disposition-notification" in root.entity.field("Content-Type").lower():
+        return False, None  # a read receipt (RFC 8098) or a complaint (RFC 5965)
+    text = clean("\n".join(t[:MAX_CHARACTERS] for t in texts)[:MAX_CHARACTERS])
+    spoken, copy = split_copy(text)
+    if returned is None and copy:
+        returned = read_quoted(copy)
+    words = read_words(root, sender, subject, spoken, returned)
+    if words is None:
         return False, None
-    return _by_words(root, parts, sender, subject, clean("\n".join(texts))[:60_000])
+    if status := _by_rfc3464(_text_groups(spoken) if words.recipient else _text_groups(text), root, returned):
+        return True, status
+    return True, DeliveryStatus(words.recipient, words.action, words.status, words.diagnostic, _original_id([], root, returned))
 
 
-def _by_rfc3464(part: Part, parts: list[Part]) -> DeliveryStatus | None:
+def _by_rfc3464(groups: list[Fields], root: Part, returned: Returned | None) -> DeliveryStatus | None:
     """The first recipient that failed, else the first one at all (RFC 3464, section 2.3)."""
     first = None
-    for fields in _groups(part):
-        address = _typed(fields.get("final-recipient")) or _typed(fields.get("original-recipient"))
-        action = (fields.get("action") or "").strip().lower().split(" ")[0] or None
-        if not address and not action:
+    for fields in groups:
+        final = _untyped(fields.get("final-recipient"))
+        original = _untyped(fields.get("original-recipient")) or _untyped(fields.get("x-actual-recipient"))
+        if not (final or original) or not (fields.keys() & {"action", "status", "diagnostic-code"}):
             continue
-        status = _STATUS.search(fields.get("status") or "")
-        diagnostic = fields.get("diagnostic-code")
+        diagnostic = fields.get("diagnostic-code") or None
+        status = _STATUS.search(fields.get("status", "")) or _STATUS.search(diagnostic or "")
         found = DeliveryStatus(
-            final_recipient=_bare_address(address),
-            action=action if action in ACTIONS else None,
+            final_recipient=final if final and "@" in final else original or final,
+            action=_action(fields.get("action", ""), status.group(1) if status else ""),
             status=status.group(1) if status else None,
             diagnostic_code=clean_line(diagnostic) if diagnostic else None,
-            original_message_id=_original_id(parts),
+            original_message_id=_original_id(groups, root, returned),
         )
         if found.action == "failed":
             return found
@@ -78,104 +69,45 @@ def _by_rfc3464(part: Part, parts: list[Part]) -> DeliveryStatus | None:
     return first
 
 
-def _groups(part: Part) -> list[dict[str, str]]:
+def _action(told: str, status: str) -> str | None:
+    """One of RFC 3464's five words; where the field has none of them, what the status code's class says."""
+    told = told.strip().lower()
+    return next((action for stem, action in _ACTIONS if told.startswith(stem)), None) or _BY_CLASS.get(status[:1])
+
+
+def _groups(part: Part) -> list[Fields]:
     """The groups of fields of a message/delivery-status; Python's parser makes a message of each."""
-    payload = part.entity.get_payload()
-    blocks: list[email.message.Message] = [b for b in payload if not isinstance(b, str)] if isinstance(payload, list) else []
-    groups = [{name.lower(): decode_words(re.sub(r"[\r\n]+[ \t]*", " ", str(v))) for name, v in b.raw_items()} for b in blocks]
-    if not any("final-recipient" in g or "action" in g for g in groups):
+    body = part.entity.body
+    blocks = body if isinstance(body, list) else []
+    groups = [{name.lower(): decode_words(" ".join(str(v).split())) for name, v in block.raw_items()} for block in blocks]
+    if not any("final-recipient" in group or "action" in group for group in groups):
         # Encoded, or damaged so that the parser gave up: read line by line.
-        text = part.text() if isinstance(payload, str) else "\n\n".join(str(b.get_payload()) for b in blocks)
-        groups = []
-        for block in re.split(r"\n\s*\n", clean(text)):
-            pairs = (line.partition(":") for line in re.sub(r"\n[ \t]+", " ", block).split("\n"))
-            groups.append({name.strip().lower(): value.strip() for name, colon, value in pairs if colon})
+        return _text_groups(clean(part.text() if isinstance(body, str) else "\n\n".join(str(block.body) for block in blocks)))
     return groups
 
 
-def _typed(value: str | None) -> str | None:
+def _text_groups(text: str) -> list[Fields]:
+    """Groups of fields that stand in plain text."""
+    groups = []
+    for block in _BLANK_LINE.split(text):
+        pairs = (line.partition(":") for line in _FOLD.sub(" ", block).split("\n"))
+        groups.append({name.strip(" >|").lower(): value.strip() for name, colon, value in pairs if colon})
+    return groups
+
+
+def _untyped(value: str | None) -> str | None:
     """`rfc822; user@example.com` without its type (RFC 3464, section 2.3.1)."""
-    if not value:
-        return None
-    kind, semicolon, rest = value.partition(";")
-    return (rest if semicolon else kind).strip() or None
+    kind, semicolon, rest = (value or "").partition(";")
+    text = (rest if semicolon else kind).strip()
+    match = _ADDRESS.search(text)
+    return (match.group() if match else text).strip(".<> ") or None
 
 
-def _bare_address(value: str | None) -> str | None:
-    if not value:
-        return None
-    match = _ADDRESS.search(value)
-    return match.group().strip(".<>") if match else value.strip("<> ")
-
-
-def _original_id(parts: list[Part]) -> str | None:
-    """The Message-ID of the message that could not be delivered, from its returned copy or header."""
-    for part in parts:
-        if part.content_type in ("message/rfc822", "message/global"):
-            for child in part.children:
-                if ids := message_ids(str(v) for v in child.entity.get_all("Message-ID") or []):
-                    return ids[0]
-        if part.content_type in ("text/rfc822-headers", "message/rfc822-headers", "message/global-headers"):
-            if ids := _ids_in_text(part.text()):
-                return ids
-    return None
-
-
-_ID_LINE = re.compile(r"^[ \t>|]*Message-ID:\s*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE)
-
-
-def _ids_in_text(text: str) -> str | None:
-    match = _ID_LINE.search(text)
-    return match.group(1) if match else None
-
-
-def _by_words(
-    root: Part, parts: list[Part], sender: Address | None, subject: str, text: str
-) -> tuple[bool, DeliveryStatus | None]:
-    """A bounce in plain words: a mail system's sender, and words of failure where such mail has them."""
-    local = sender.address.rpartition("@")[0] if sender and sender.address else ""
-    daemon = bool(_DAEMON.match(local)) or bool(sender and _DAEMON_NAME.search(sender.name))
-    null_path = any(str(v).strip() in ("<>", "") for v in root.entity.get_all("Return-Path") or [])
-    report = root.content_type == "multipart/report"
-    if not (daemon or null_path or report) or _AUTOMATIC.search(subject):
-        return False, None
-    opening = text[:3000]
-    if not (_FAILURE.search(subject) or _FAILURE.search(opening) or (daemon and _REPLY.search(opening))):
-        return False, None
-    temporary, permanent = _flufl(root.entity)
-    recipient = permanent or temporary
-    action = "failed" if permanent else "delayed" if temporary else None
-    # What follows the returned message's own header is not the mail system speaking.
-    spoken = re.split(r"^[ >|]*(?:Received|Return-Path|DKIM-Signature):", text, maxsplit=1, flags=re.M)[0]
-    if recipient is None:
-        own = sender.address.lower() if sender and sender.address else ""
-        addresses = [a.strip(".") for a in _ADDRESS.findall(spoken)]
-        recipient = next((a for a in addresses if a.lower() != own and not _DAEMON.match(a.rpartition("@")[0])), None)
-    if recipient is None and not daemon:
-        return False, None
-    if action is None:
-        delayed = re.search(r"delay|will (?:be )?retr|warning", subject + opening[:600], re.I)
-        action = "delayed" if delayed and not re.search(r"permanent|gave up|giving up|failed", opening, re.I) else "failed"
-    status = _STATUS.search(spoken)
-    diagnostic = next((line.strip() for line in spoken.split("\n") if _REPLY.search(line)), None)
-    return True, DeliveryStatus(
-        final_recipient=recipient,
-        action=action,
-        status=status.group(1) if status else None,
-        diagnostic_code=clean_line(diagnostic) if diagnostic else None,
-        original_message_id=_original_id(parts) or _ids_in_text(text),
-    )
-
-
-def _flufl(entity: email.message.Message) -> tuple[str | None, str | None]:
-    """The first failed address by flufl.bounce's detectors, which know many mail systems' own words."""
-    try:
-        temporary, permanent = all_failures(entity)
-    except Exception:  # its detectors read hostile mail, too; what trips them is no address
-        return None, None
-    return _first(temporary), _first(permanent)
-
-
-def _first(addresses: Iterable[bytes | str]) -> str | None:
-    texts = [decode(a, None) if isinstance(a, bytes) else a for a in addresses]
-    return min(texts, default=None)
+def _original_id(groups: list[Fields], root: Part, returned: Returned | None) -> str | None:
+    """The Message-ID of the message that could not be delivered: from its copy, from the report, or because a bounce
+    answers it."""
+    if returned and returned.message_id:
+        return returned.message_id
+    told = [group[name] for group in groups for name in ("x-original-message-id", "original-message-id") if name in group]
+    ids = message_ids(told) or message_ids(root.entity.fields("In-Reply-To"))
+    return ids[0] if ids else None

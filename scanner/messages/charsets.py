@@ -22,6 +22,8 @@ _ALIASES = {
     "utf8": "utf-8", "utf-8": "utf-8", "utf8mb4": "utf-8", "unicode-1-1-utf-8": "utf-8", "utf-7": "utf-7",
     "unicode-1-1-utf-7": "utf-7",
 }  # fmt: skip
+# Python's own notations, which no mail is written in.
+_NO_CHARSETS = frozenset({"unicode_escape", "raw_unicode_escape", "unicode-escape", "raw-unicode-escape", "punycode", "idna", "undefined", "mbcs", "oem"})
 _LATIN = frozenset({"us-ascii", "cp1252", "cp1254", "iso8859-15", "iso-8859-15", "cp1250", "iso-8859-2"})
 _ESCAPE = re.compile(rb"\x1b(?:\([BJI]|\$[@B]|\$\([D@B]|\([A-Z]|\.[AF]|[N&]@?)")
 _DOUBLE = (b"\x1b$@", b"\x1b$B", b"\x1b$(@", b"\x1b$(B")
@@ -57,10 +59,10 @@ def _codec(label: str | None) -> str | None:
         return "iso-2022-jp"
     try:
         found = codecs.lookup(name).name
-        b"".decode(found)  # refuses codecs that are none of text, such as zlib
+        b"a".decode(found, "replace")  # refuses codecs that are none of text, such as zlib
     except (LookupError, ValueError, AssertionError):
         return None
-    return found
+    return None if found in _NO_CHARSETS else found
 
 
 def _strict(data: bytes, name: str) -> str | None:

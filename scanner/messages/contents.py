@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
 
 from scanner.messages.charsets import decode
+from scanner.messages.entities import MAX_PARTS
 from scanner.messages.html import read_html
-from scanner.messages.mime import MAX_PARTS, Part
+from scanner.messages.mime import Part
 from scanner.messages.plain import read_plain
 from scanner.messages.rows import Body
 from scanner.model import Attachment
@@ -16,17 +18,20 @@ MAX_TEXTS = 60
 
 _MESSAGES = frozenset({"message/rfc822", "message/global"})
 _NO_TEXT = frozenset({"text/calendar", "text/rfc822-headers", "text/css", "text/vcard", "text/x-vcard"})
-_ANY_TYPE = frozenset({"application/octet-stream", "application/text", "unknown/unknown", "multipart/mixed", "multipart/alternative"})
+_ANY_TYPE = re.compile(r"application/(?:octet-stream|text)|unknown/unknown|multipart/.*")
+_TEXT_FILE = re.compile(r"\.(?:txt|text|csv|html?)$", re.IGNORECASE)
+_HTML_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _HTML = re.compile(r"<(?:html|body|table|div|p|br|td|a|span|font)\b[^<>]*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text part: as it was written, and as it is seen."""
+    """A text part: as it was written, and as it is seen; `attached` where it is a file of its own."""
 
     source: str
     body: Body
     html: bool
+    attached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,13 @@ class Contents:
         self._read: dict[int, Piece] = {}
         self._texts = 0
         self.has_alternatives = False
+        self.is_cut = False  # the mail breaks off in its HTML, so that the plain text tells more
 
     def pieces(self, *, prefer_html: bool = True) -> list[Piece]:
         """The pieces in order. Of alternatives (RFC 2046, section 5.1.4) people mostly see the HTML."""
         found: list[Piece] = []
         self._collect(self._root, prefer_html, False, found)
-        if not any(isinstance(p, Text) and p.body.rows or isinstance(p, Held) for p in found):
+        if not any((isinstance(p, Text) and p.body.rows) or isinstance(p, Held) for p in found):
             found = [*self._mislabeled(), *found]
         return found
 
@@ -95,15 +101,18 @@ class Contents:
         plain = [r for r in texts if r not in rich]
         self.has_alternatives = self.has_alternatives or bool(rich and plain)
         chosen = (rich or plain)[-1] if prefer_html or not plain else plain[0]
+        if rich and plain and _is_cut(part, rich[-1]):
+            self.is_cut = True
         found += chosen
         # Some mailers put attachments beside the alternatives.
         found += [p for r in readings if r is not chosen for p in r if isinstance(p, Attachment)]
 
     def _piece(self, part: Part) -> Piece:
         if id(part) not in self._read:
-            if part.content_type.startswith("text/"):
+            if part.content_type.startswith("text/") or _TEXT_FILE.search(part.filename):
                 self._texts += 1
-                self._read[id(part)] = _text(part)
+                first = not any(isinstance(p, Text) for p in self._read.values())
+                self._read[id(part)] = _text(part, attached=part.disposition == "attachment" or bool(part.filename and not first))
             else:
                 self._read[id(part)] = _attachment(part)
         return self._read[id(part)]
@@ -111,7 +120,7 @@ class Contents:
     def _mislabeled(self) -> list[Piece]:
         """Text in a part of another type, where a mailer or gateway labeled it wrongly and there is no other text."""
         for part in _leaves(self._root):
-            if part.content_type not in _ANY_TYPE:
+            if not _ANY_TYPE.fullmatch(part.content_type):
                 continue
             data = part.payload()
             if not data or len(data) > 2_000_000 or b"\0" in data[:4000] or data[:5] == b"%PDF-":
@@ -123,14 +132,22 @@ class Contents:
         return []
 
 
-def _text(part: Part) -> Text:
+def _text(part: Part, *, attached: bool) -> Text:
     source = part.text()
     looks_html = bool(_HTML.search(source[:20_000]))
-    if part.content_type == "text/html" and (looks_html or "<" in source):
-        return Text(source, read_html(source), True)
-    if part.content_type != "text/plain" and looks_html:
-        return Text(source, read_html(source), True)
-    return Text(source, read_plain(source, flowed=part.flowed, delsp=part.delsp), False)
+    html = looks_html or (part.content_type == "text/html" and "<" in source)
+    if part.content_type == "text/html" and not html:
+        source = unescape(source)
+    if part.content_type == "text/plain" or not html:
+        return Text(source, read_plain(source, flowed=part.flowed, delsp=part.delsp), False, attached)
+    return Text(source, read_html(source), True, attached)
+
+
+def _is_cut(alternatives: Part, rich: list[Piece]) -> bool:
+    """Whether a mail breaks off in the HTML of its alternatives: neither they nor the page come to their end."""
+    html = [p.source for p in rich if isinstance(p, Text) and p.html]
+    unclosed = any(type(d).__name__ == "CloseBoundaryNotFoundDefect" for d in alternatives.entity.defects)
+    return unclosed and bool(html) and not _HTML_END.search(html[-1][-200:])
 
 
 def _attachment(part: Part) -> Attachment:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from email.utils import parsedate_tz
 
 from dateutil import parser as dateutil_parser
@@ -20,6 +20,8 @@ _ZONES = {
     "BST": 3600, "CET": 3600, "CEST": 7200, "MET": 3600, "MEST": 7200, "EET": 7200, "EEST": 10800, "TRT": 10800,
     "IST": 19800, "SGT": 28800, "AEST": 36000, "AEDT": 39600, "SAST": 7200, "GST": 14400, "AST": 10800, "BRT": -10800,
 }  # fmt: skip
+MAX_CHARACTERS = 200
+
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 _COMMENT = re.compile(r"\([^()]*\)")
@@ -43,7 +45,7 @@ def sent_at(date_fields: Iterable[str], received_fields: Iterable[str]) -> datet
 
 def parse_date(value: str) -> datetime | None:
     """A date-time of RFC 5322, section 3.3, as mailers really write it; None where it means nothing."""
-    value = clean_line(value)
+    value = clean_line(value[:MAX_CHARACTERS])
     parsed = None
     if numbers := parsedate_tz(value):
         parsed = _from_numbers(value, numbers)
@@ -71,7 +73,7 @@ def _from_numbers(value: str, numbers: tuple[int | None, ...]) -> datetime | Non
         return None
 
 
-def _zone(name: str | None, offset: int | None) -> tzoffset | None:
+def _zone(name: str | None, offset: int | None) -> tzinfo | None:
     if offset is not None:
         return tzoffset(None, offset)
     if name and name.upper() in _ZONES:

@@ -16,36 +16,44 @@ def decode_words(value: str) -> str:
     """A header value decoded. `value` holds raw bytes as surrogates (PEP 383), as compat32 gives them.
 
     Neighbouring encoded words of one charset are joined before they are decoded: many mailers cut a multi-byte
-    character in two (RFC 2047, section 5, forbids it).
+    character in two (RFC 2047, section 5, forbids it), some even the base64 of it.
     """
     if "=?" not in value:
         return _raw(value)
     value = _BETWEEN.sub(r"\1\2", value)
     out: list[str] = []
-    pending = b""
+    run: list[tuple[str, str]] = []
     charset = ""
     at = 0
     for match in _WORD.finditer(value):
         label = match.group(1).partition("*")[0].lower()  # RFC 2231, section 5: charset*language
-        if pending and (match.start() > at or label != charset):
-            out.append(decode(pending, charset))
-            pending = b""
+        if run and (match.start() > at or label != charset):
+            out.append(decode(_joined(run), charset))
+            run = []
         if match.start() > at:
             out.append(_raw(value[at : match.start()]))
         charset = label
-        pending += _payload(match.group(2), match.group(3))
+        run.append((match.group(2).lower(), match.group(3)))
         at = match.end()
-    if pending:
-        out.append(decode(pending, charset))
+    out.append(decode(_joined(run), charset))
     out.append(_raw(value[at:]))
     return "".join(out)
 
 
-def _payload(encoding: str, text: str) -> bytes:
-    raw = text.encode("utf-8", "surrogateescape")
-    if encoding in "qQ":
-        return binascii.a2b_qp(raw, header=True)
-    return decode_base64(raw)
+def _joined(run: list[tuple[str, str]]) -> bytes:
+    """The bytes of neighbouring encoded words; base64 that breaks off within four characters goes on in the next."""
+    out: list[bytes] = []
+    rest = ""
+    for i, (encoding, written) in enumerate(run):
+        if encoding == "q":
+            out.append(binascii.a2b_qp(written.encode("utf-8", "surrogateescape"), header=True))
+            continue
+        text, rest = rest + written, ""
+        odd = len(text) % 4
+        if odd and "=" not in text and i + 1 < len(run) and run[i + 1][0] == "b":
+            rest = text[-odd:]
+        out.append(decode_base64(text[: len(text) - len(rest)].encode("utf-8", "surrogateescape")))
+    return b"".join(out)
 
 
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")

@@ -11,10 +11,12 @@ from scanner.messages.cleaning import clean_line
 from scanner.messages.encoded_words import decode_words
 from scanner.model import Address, Field
 
+MAX_CHARACTERS = 200_000  # of an address field
+
 _STRUCTURED = frozenset({"from", "to", "cc", "bcc", "sender", "reply-to", "resent-from", "resent-to"})
 _FOLD = re.compile(r"[\r\n]+[ \t]*")
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,990}>")
-_ADDR_SPEC = re.compile(r"[^\s<>\"(),;:@]+@[^\s<>\"(),;:@]+")
+_ADDR_SPEC = re.compile(r"(?<![^\s<>\"(),;:@])[^\s<>\"(),;:@]+@[^\s<>\"(),;:@]+")
 
 
 def read_fields(part: email.message.Message) -> tuple[Field, ...]:
@@ -51,12 +53,11 @@ def read_addresses(value: str) -> tuple[Address, ...]:
 
 def _split(value: str) -> list[str]:
     """The members of an address list: commas outside quotes, comments and angle brackets; groups dissolved."""
+    value = value[:MAX_CHARACTERS]
     items: list[str] = []
     current: list[str] = []
-    quoted = False
     comment = 0
-    angle = False
-    escaped = False
+    quoted = angle = escaped = named = False
     for char in value:
         if escaped:
             escaped = False
@@ -76,11 +77,12 @@ def _split(value: str) -> list[str]:
             angle = False
         elif char in ",;" and not comment and not angle:
             items.append("".join(current))
-            current = []
+            current, named = [], False
             continue
-        elif char == ":" and not comment and not angle and "@" not in "".join(current):
+        elif char == ":" and not comment and not angle and not named:
             current = []  # the name of a group
             continue
+        named = named or char == "@"
         current.append(char)
     items.append("".join(current))
     # An unclosed quote would swallow the rest: then the comma rule of plain text is the better guess.
@@ -90,14 +92,17 @@ def _split(value: str) -> list[str]:
 
 
 _ANGLE = re.compile(r"<([^<>]*)>[^<>]*$")
-_COMMENT = re.compile(r"\(((?:[^()\\]|\\.)*)\)")
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_COMMENT = re.compile(r"\(((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*)\)")
+_LITERAL = re.compile(r"\[[0-9A-Fa-f.:]+\]")  # a domain literal (RFC 5322, section 3.4.1)
 
 
 def _mailbox(item: str) -> Address:
     angle = _ANGLE.search(item)
     if angle:
         name = item[: angle.start()]
-        spec = angle.group(1)
+        # A second address before it is nobody's name; which of the two the mail is from, each reader would tell otherwise.
+        spec = angle.group(1) if "<" not in _QUOTED.sub("", name) else ""
     else:
         # The old style: addr-spec with the name in a comment.
         comment = _COMMENT.search(item)
@@ -128,6 +133,7 @@ def _addr_spec(raw: str) -> str | None:
     spec = re.sub(r"\s+", "", spec)
     local, at, domain = spec.rpartition("@")
     local = local.strip('"')
-    if not at or not local or not domain or any(c in '<>",;()[]\\' for c in domain) or "@" in local:
+    odd = any(c in '<>",;()[]\\' for c in domain) and not _LITERAL.fullmatch(domain)
+    if not at or not local or not domain or odd or "@" in local:
         return None
     return f"{local}@{domain.rstrip('.').lower()}"

@@ -6,61 +6,56 @@ import re
 import warnings
 from dataclasses import replace
 
-from bs4 import BeautifulSoup, Comment, NavigableString, Tag, XMLParsedAsHTMLWarning
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup, Comment, Tag, XMLParsedAsHTMLWarning
+from bs4.element import NavigableString, PreformattedString
 
-from scanner.messages.cleaning import clean, clean_line
+from scanner.errors import UnreadableMessage
+from scanner.messages.cleaning import clean_line
 from scanner.messages.rows import Anchor, Body, Row
 from scanner.messages.styles import Look, hiding_rules, look_of
 
 MAX_CHARACTERS = 2_000_000
 MAX_TAGS = 60_000
-MAX_DEPTH = 200
+MAX_DEPTH = 240  # Python's own stack ends soon after
+
+MAX_ROWS = 30_000
+MAX_LINK_TEXT = 500
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody tfoot thead tr ul".split()
-)
+    (
+        "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure",
+        "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary",
+        "table", "tbody", "tfoot", "thead", "tr", "ul",
+    )
+)  # fmt: skip
 _DROPPED = frozenset(
-    "head script style title meta link template noscript object embed applet audio video canvas svg math map area"
-    " iframe frame frameset noframes select option datalist textarea xml".split()
-)
-_SPACED = frozenset("p h1 h2 h3 h4 h5 h6 blockquote ul ol table hr dl".split())
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)[^<>]*?(/?)>")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+    (
+        "head", "script", "style", "title", "meta", "link", "template", "noscript", "object", "embed", "applet", "audio", "video", "canvas", "svg", "math",
+        "map", "area", "iframe", "frame", "frameset", "noframes", "select", "option", "datalist", "textarea", "xml",
+    )
+)  # fmt: skip
+_SPACED = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "table", "hr", "dl"))
+_TAG = re.compile(r"<[a-zA-Z]")
 
 
 def read_html(html: str) -> Body:
-    """The visible lines of an HTML part. Bounded: a page beyond honest mail is read without its markup's structure."""
+    """The visible lines of an HTML part. Raises UnreadableMessage for a page beyond honest mail: what of it a person sees
+    could only be guessed."""
     html = html[:MAX_CHARACTERS].replace("\0", "")
-    if _too_wild(html):
-        plain = clean(re.sub(r"<[^<>]*>", "\n", html))
-        return Body([Row([line.strip()]) for line in plain.split("\n") if line.strip()])
+    tags = 0
+    for _ in _TAG.finditer(html):
+        tags += 1
+        if tags > MAX_TAGS:
+            raise UnreadableMessage(f"a page of more than {MAX_TAGS} tags")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         soup = BeautifulSoup(html, "lxml")
-    hidden = hiding_rules(soup)
+    hidden = hiding_rules(soup, tags)
     writer = _Writer()
     for node in soup.contents:
         if isinstance(node, Tag):
             _walk(node, Look(), writer, hidden, 0)
-    return Body(writer.finish(), writer.pictures)
-
-
-def _too_wild(html: str) -> bool:
-    """Whether the markup is deeper or denser than any honest mail's."""
-    depth = deepest = tags = 0
-    for match in _TAG.finditer(html):
-        tags += 1
-        name = match.group(2).lower()
-        if match.group(1):
-            depth -= depth > 0
-        elif not match.group(3) and name not in _VOID and name not in ("p", "li", "tr", "td", "font"):
-            depth += 1
-            deepest = max(deepest, depth)
-        if tags > MAX_TAGS or deepest > MAX_DEPTH:
-            return True
-    return False
+    return Body(writer.finish()[:MAX_ROWS], writer.pictures)
 
 
 class _Writer:
@@ -70,18 +65,21 @@ class _Writer:
         self.lines: list[Row] = []
         self.pictures: list[str] = []
         self._text: list[str] = []
+        self._begun = False
         self._size = 0
         self._links: list[Anchor] = []
         self._gap = False
         self.depth = 0
+        self.listeners: list[list[str]] = []  # of the links around: what they show
 
     def text(self, text: str, look: Look) -> None:
-        if not text:
-            return
-        if text.strip():
-            if not any(t.strip() for t in self._text):
-                self._size = look.size
-        self._text.append(text)
+        if not self._begun and text.strip():
+            self._size = look.size
+            self._begun = True
+        if text:
+            self._text.append(text)
+            for listener in self.listeners:
+                listener.append(text)
 
     def link(self, link: Anchor) -> None:
         self._links.append(link)
@@ -93,7 +91,9 @@ class _Writer:
             self._gap = False
         elif self._text and "\n" in "".join(self._text):
             gap = True
-        self._text, self._size, self._links = [], 0, []
+        self._text, self._begun, self._size, self._links = [], False, 0, []
+        for listener in self.listeners:
+            listener.append(" ")
         self._gap = self._gap or gap
 
     def row(self, cells: list[list[Row]]) -> None:
@@ -131,7 +131,9 @@ class _Writer:
 
 def _walk(tag: Tag, look: Look, writer: _Writer, hidden: set[int], level: int) -> None:
     name = tag.name.lower().rpartition(":")[2]
-    if name in _DROPPED or id(tag) in hidden or level > 4 * MAX_DEPTH:
+    if level > MAX_DEPTH:
+        raise UnreadableMessage(f"a page nested deeper than {MAX_DEPTH}")
+    if name in _DROPPED or id(tag) in hidden:
         return
     look = look_of(tag, name, look)
     if look.hidden:
@@ -155,17 +157,29 @@ def _walk(tag: Tag, look: Look, writer: _Writer, hidden: set[int], level: int) -
         writer.break_line(gap=name in _SPACED)
     quote = name == "blockquote" and _is_quote(tag)
     writer.depth += quote
-    link = None
     if name == "a" and isinstance(tag.get("href"), str):
-        link = Anchor(re.sub(r"\s+", "", str(tag["href"])))
-        writer.link(link)
-    _children(tag, look, writer, hidden, level, link)
+        _link(tag, look, writer, hidden, level)
+    else:
+        _children(tag, look, writer, hidden, level)
     if block:
         writer.break_line(gap=name in _SPACED)
     writer.depth -= quote
 
 
-def _children(tag: Tag, look: Look, writer: _Writer, hidden: set[int], level: int, link: Anchor | None) -> None:
+def _link(tag: Tag, look: Look, writer: _Writer, hidden: set[int], level: int) -> None:
+    """A link, and the words of it that a person sees; the alt text of its image where it has none."""
+    link = Anchor(re.sub(r"\s+", "", str(tag["href"])))
+    writer.link(link)
+    shown: list[str] = []
+    writer.listeners.append(shown)
+    _children(tag, look, writer, hidden, level)
+    writer.listeners.pop()
+    link.text = clean_line("".join(shown)[:MAX_LINK_TEXT])
+    if not link.text and (image := tag.find("img")):
+        link.text, link.picture = clean_line(str(image.get("alt") or "")), True
+
+
+def _children(tag: Tag, look: Look, writer: _Writer, hidden: set[int], level: int) -> None:
     for node in tag.children:
         if isinstance(node, Tag):
             _walk(node, look, writer, hidden, level + 1)
@@ -178,20 +192,12 @@ def _children(tag: Tag, look: Look, writer: _Writer, hidden: set[int], level: in
                     writer.text(line, look)
             else:
                 writer.text(re.sub(r"[\r\n\t]+", " ", text), look)
-    if link is not None:
-        link.text = clean_line(_visible_text(tag))
-        if not link.text and (image := tag.find("img")):
-            link.text, link.picture = clean_line(str(image.get("alt") or "")), True
 
 
 def _is_quote(tag: Tag) -> bool:
     """Whether a blockquote quotes a mail; page builders use the element for mere indentation."""
     classes = " ".join(tag.get("class") or ())
     return tag.get("type") == "cite" or tag.has_attr("cite") or "quote" in classes or "cite" in classes
-
-
-def _visible_text(tag: Tag) -> str:
-    return tag.get_text(" ")[:500]
 
 
 def _picture(tag: Tag, look: Look, writer: _Writer) -> None:
@@ -212,6 +218,7 @@ def _row(tag: Tag, look: Look, writer: _Writer, hidden: set[int], level: int) ->
             continue
         inner = _Writer()
         inner.depth = writer.depth
+        inner.listeners = writer.listeners
         _walk(node, replace(look, block=False), inner, hidden, level + 1)
         writer.pictures += inner.pictures
         cells.append(inner.finish())

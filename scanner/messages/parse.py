@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from scanner.catalog import Catalog
+from scanner.catalog import Catalog, fold
 from scanner.messages.bounces import read_bounce
 from scanner.messages.cleaning import clean_line
 from scanner.messages.contents import Contents, Held, Piece, Text
 from scanner.messages.dates import sent_at
+from scanner.messages.entities import read_entity
 from scanner.messages.fields import message_ids, read_addresses, read_fields
-from scanner.messages.layers import HeadWords, split_layers
-from scanner.messages.mime import read_entity, read_part
+from scanner.messages.heads import HeadWords
+from scanner.messages.layers import split_layers, with_files
+from scanner.messages.mime import read_part
+from scanner.messages.plain import read_plain
 from scanner.messages.rows import Body
 from scanner.model import Address, Attachment, Field, Layer, Message, RawMessage, Wrapping
+
+MAX_FILES = 3  # attached PDFs of a message that are read
 
 _DELIVERED = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To", "X-Forwarded-To")
 
@@ -26,10 +32,16 @@ def parse(raw: RawMessage, catalog: Catalog) -> Message:
 
 
 class Parser:
-    """Reads messages; keeps what is worked out once from the catalog."""
+    """Reads messages; keeps what is worked out once from the catalog.
 
-    def __init__(self, catalog: Catalog) -> None:
+    `read_pdf` gives the text of a PDF; without it such attachments stay closed. It is asked only for mail that names
+    what concerns us.
+    """
+
+    def __init__(self, catalog: Catalog, read_pdf: Callable[[bytes], str] | None = None) -> None:
         self._words = HeadWords(catalog)
+        self._needles = tuple(fold(needle) for needle in catalog.needles)
+        self._read_pdf = read_pdf
 
     def parse(self, raw: RawMessage) -> Message:
         """Read a message. Never raises on content; UnreadableMessage where it is beyond our bounds."""
@@ -41,6 +53,8 @@ class Parser:
         views = [self._view(pieces, head)]
         if contents.has_alternatives:
             views.append(self._view(contents.pieces(prefer_html=False), head))
+        if contents.is_cut:
+            views.reverse()
         sources = [piece.source for piece in pieces if isinstance(piece, Text)]
         is_bounce, status = read_bounce(root, head.sender, head.subject, sources)
         return Message(
@@ -68,23 +82,33 @@ class Parser:
         body = Body([])
         attachments: list[Attachment] = []
         held: list[Layer] = []
+        files: list[Body] = []
         for piece in pieces:
             match piece:
+                case Text(attached=True):
+                    files.append(piece.body)
                 case Text():
-                    # Rows are copied: both readings share what has no alternative.
-                    rows = [replace(row) for row in piece.body.rows]
-                    if rows and body.rows:
-                        rows[0].gap = True
-                    body.rows += rows
-                    body.pictures += piece.body.pictures
+                    _append(body, piece.body)
                 case Held():
                     held += self._held(piece)
                 case Attachment():
                     attachments.append(piece)
+        files += self._pdfs(attachments, [head.subject, *(row.text for row in body.rows)])
         outer = Layer(
             Wrapping.OWN, (), (), (), head.sender, head.to, head.subject, head.date, head.message_id, tuple(attachments)
         )
-        return (*split_layers(body, self._words, outer), *held)
+        own, *inner = split_layers(body, self._words, outer)
+        return (with_files(own, files), *inner, *held)
+
+    def _pdfs(self, attachments: list[Attachment], texts: list[str]) -> list[Body]:
+        """The texts of attached PDFs, of a mail that speaks of what concerns us."""
+        pdfs = [a for a in attachments if a.data]
+        if self._read_pdf is None or not pdfs:
+            return []
+        folded = fold(" ".join([*texts, *(a.filename for a in pdfs)]))
+        if not any(needle in folded for needle in self._needles):
+            return []
+        return [read_plain(self._read_pdf(a.data)) for a in pdfs[:MAX_FILES]]
 
     def _held(self, held: Held) -> list[Layer]:
         """The layers of a message that stands in another (message/rfc822)."""
@@ -92,6 +116,16 @@ class Parser:
         view = self._view(Contents(held.part).pieces(), head)
         wrapping = Wrapping.DIGEST if held.digest else Wrapping.ATTACHED
         return [replace(layer, wrapping=wrapping) if layer.wrapping is Wrapping.OWN else layer for layer in view]
+
+
+def _append(body: Body, more: Body) -> None:
+    """Set the rows of a part below those of the parts before it. Both readings share the rows of what has no
+    alternative, so none is changed."""
+    first = len(body.rows)
+    body.rows += more.rows
+    if first and more.rows:
+        body.rows[first] = replace(more.rows[0], gap=True)
+    body.pictures += more.pictures
 
 
 @dataclass(frozen=True, slots=True)

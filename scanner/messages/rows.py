@@ -23,12 +23,13 @@ class Row:
     gap: bool = False
     depth: int = 0
     wraps: bool = False
+    attached: bool = False
     anchors: list[Anchor] = field(default_factory=list)
 
     @property
     def text(self) -> str:
         """The cells as one text."""
-        return " ".join(cell for cell in self.cells if cell)
+        return self.cells[0] if len(self.cells) == 1 else " ".join(cell for cell in self.cells if cell)
 
 
 @dataclass(slots=True)

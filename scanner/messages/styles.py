@@ -14,12 +14,18 @@ from bs4 import BeautifulSoup, Tag
 from tinycss2 import ast
 from tinycss2.color3 import RGBA, parse_color
 
-MAX_SHEET = 100_000
-MAX_RULES = 400
+from scanner.errors import UnreadableMessage
+
+MAX_SHEETS = 200_000  # characters of all style sheets of a page
+MAX_RULES = 3_000
+MAX_MATCHES = 300_000  # hiding rules times tags: what finding their elements may cost
 
 _HEADINGS = {"h1": 3, "h2": 2, "h3": 1, "big": 1}
+_HIDING = re.compile(r"none|hidden|collapse|transparent|opacity|mso-hide|font-size|clip|height|width|left|top|right|margin|indent", re.IGNORECASE)
+_PLAIN_SELECTOR = re.compile(r"[\w\s.#*>+~,\-\[\]=\"'^$|]{1,300}")
 _NUMBER = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|em|rem|%|vw|vh|ex|)")
 _PIXELS = {"px": 1.0, "pt": 1.333, "em": 16.0, "rem": 16.0, "%": 0.16, "ex": 8.0, "": 1.0, "vw": 10.0, "vh": 8.0}
+_STYLED = frozenset((*_HEADINGS, "pre", "textarea"))  # elements that change the look without an attribute
 _NAMED_SIZES = {"large": 1, "x-large": 2, "xx-large": 3, "xxx-large": 3}
 _FONT_SIZES = {"4": 1, "5": 2, "6": 3, "7": 3, "+1": 1, "+2": 2, "+3": 3, "+4": 3}
 
@@ -48,8 +54,10 @@ def declarations(style: str) -> dict[str, str]:
 
 def look_of(tag: Tag, name: str, outer: Look) -> Look:
     """The look inside `tag`, whose surroundings look like `outer`."""
+    if not tag.attrs and name not in _STYLED:
+        return replace(outer, block=False) if outer.block else outer
     style = declarations(str(tag["style"])) if tag.has_attr("style") else {}
-    if tag.has_attr("hidden") or hides(style):
+    if tag.has_attr("hidden") or (style and hides(style)):
         return replace(outer, hidden=True)
     size = _HEADINGS.get(name, outer.size)
     if name == "font" and tag.has_attr("size"):
@@ -90,29 +98,35 @@ def hides(style: dict[str, str]) -> bool:
     return any(_far(value) for value in away if value)
 
 
-def hiding_rules(soup: BeautifulSoup) -> set[int]:
+def hiding_rules(soup: BeautifulSoup, tags: int) -> set[int]:
     """The ids (`id()`) of elements that the page's own style sheets hide. Rules within @media do not count:
-    they speak of other screens than a desktop's."""
+    they speak of other screens than a desktop's. Raises UnreadableMessage beyond the bounds."""
+    sheets = "\n".join(sheet.get_text().replace("<!--", "").replace("-->", "") for sheet in soup.find_all("style"))
+    if len(sheets) > MAX_SHEETS:
+        raise UnreadableMessage(f"style sheets of more than {MAX_SHEETS} characters")
+    if not _HIDING.search(sheets):
+        return set()
     hidden: set[int] = set()
-    rules = 0
-    for sheet in soup.find_all("style"):
-        text = sheet.get_text()[:MAX_SHEET].replace("<!--", "").replace("-->", "")
-        for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
-            if not isinstance(rule, ast.QualifiedRule):
-                continue
-            rules += 1
-            if rules > MAX_RULES:
-                return hidden
-            if not hides(declarations(tinycss2.serialize(rule.content))):
-                continue
+    rules = [r for r in tinycss2.parse_stylesheet(sheets, skip_comments=True, skip_whitespace=True) if isinstance(r, ast.QualifiedRule)]
+    if len(rules) > MAX_RULES:
+        raise UnreadableMessage(f"style sheets of more than {MAX_RULES} rules")
+    spent = 0
+    for rule in rules:
+        if hides(declarations(tinycss2.serialize(rule.content))):
+            spent += tags
+            if spent > MAX_MATCHES:
+                raise UnreadableMessage("style sheets that hide too much of too long a page")
             hidden |= _selected(soup, tinycss2.serialize(rule.prelude))
     return hidden
 
 
 def _selected(soup: BeautifulSoup, selector: str) -> set[int]:
+    """The elements of a selector, unless it goes by states and places (`:hover`, `:not(...)`) that mail does not hide by."""
+    if not _PLAIN_SELECTOR.fullmatch(selector):
+        return set()
     try:
-        return {id(tag) for tag in soup.select(selector.strip()[:300], limit=5_000)}
-    except Exception:  # soupsieve knows no browser's own pseudo-elements, and raises several kinds of errors
+        return {id(tag) for tag in soup.select(selector.strip(), limit=5_000)}
+    except Exception:  # soupsieve raises several kinds of errors on what only looks like a selector
         return set()
 
 
@@ -133,7 +147,7 @@ def _pixels(value: str | None) -> float | None:
 def _painted(style: dict[str, str], tag: Tag, color: RGBA | None) -> bool:
     value = style.get("background-image") or style.get("background") or ""
     plain = value in ("", "none", "transparent", "inherit", "initial", "unset") or value.startswith("none ")
-    return tag.has_attr("background") or (not plain and ("(" in value and color is None or "url(" in value))
+    return tag.has_attr("background") or (not plain and (("(" in value and color is None) or "url(" in value))
 
 
 def _is_zero(value: str | None) -> bool:

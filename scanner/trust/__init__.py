@@ -1,8 +1,12 @@
 """Who really sent a mail: what the receiving host wrote, and what contradicts the sender's claim."""
 
-from scanner.trust.assess import Assessment, aligned, assess, passed_on, real_host
+from scanner.trust.assess import Assessment, assess
+from scanner.trust.domains import aligned, registered
 from scanner.trust.likeness import is_look_alike, poses, skeleton
-from scanner.trust.results import Result, Verdict, parse_results, topmost_verdict
+from scanner.trust.links import real_host
+from scanner.trust.receiver import Verdict, topmost_verdict
+from scanner.trust.relays import passed_on
+from scanner.trust.results import Result, parse_results
 
 __all__ = [
     "Assessment",
@@ -15,6 +19,7 @@ __all__ = [
     "passed_on",
     "poses",
     "real_host",
+    "registered",
     "skeleton",
     "topmost_verdict",
 ]

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
-from scanner.catalog import Catalog, fold
+from scanner.catalog import Catalog, fold, is_cjk
 from scanner.model import Address
+from scanner.trust.domains import registered, unicode_domain
 
 # Characters that look like a Latin letter (Unicode's confusables, as far as domains and names use them).
 _LOOKS_LIKE = str.maketrans(
     {
         "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "у": "y", "х": "x", "ѕ": "s", "і": "i", "ј": "j", "һ": "h", "ԁ": "d", "ո": "n",
         "м": "m", "т": "t", "к": "k", "в": "b", "н": "h", "г": "r", "α": "a", "ο": "o", "ν": "v", "ι": "i", "κ": "k", "τ": "t", "ɑ": "a", "ᴀ": "a",
-        "ᴍ": "m", "ᴢ": "z", "ᴏ": "o", "ɴ": "n", "ⅿ": "m", "ℴ": "o", "օ": "o", "ᴑ": "o", "0": "o", "1": "l", "|": "l", "!": "i", "3": "e", "4": "a", "5": "s", "2": "z",
-        "@": "a",
+        "ᴍ": "m", "ᴢ": "z", "ᴏ": "o", "ɴ": "n", "ⅿ": "m", "ℴ": "o", "օ": "o", "ᴑ": "o",
+        "0": "o", "1": "l", "|": "l", "!": "i", "3": "e", "4": "a", "5": "s", "2": "z",
+        "@": "a", "ı": "i", "ł": "l", "ø": "o", "đ": "d",
     }
 )  # fmt: skip
-_ADDRESS = re.compile(r"[^\s<>\"(),;:]+@([^\s<>\"(),;:]+\.[a-z]{2,})", re.IGNORECASE)
-
-# Words that may stand beside Amazon's name and still say that the sender is Amazon.
-_CLAIMS = re.compile(
-    r"^(?:\W|the|your|co|com|jp|uk|de|fr|it|es|ca|in|au|mx|br|nl|se|pl|be|tr|ae|sa|sg|eg|ie|za|cn|inc|llc|k\.?k|gift|gifts|giftcards?|cards?|e-?gift|team"
-    r"|customer|care|services?|support|orders?|account|security|prime|pay|payments?|shop|store|online|official|help|center|info|no-?reply|notification|notifications|delivery"
-    r"|rewards?|refunds?|returns?|promo|alerts?|gutscheine?|geschenkkarten?|geschenkgutscheine?|cadeaux?|cartes?|kundenservice|kundendienst|service client|regalo|tarjetas?|buoni?|cupom|vale"
-    r"|presentes?|服务|客服|ギフト券?|ギフトカード|カード|カスタマー|サービス|サポート|センター|セキュリティ|アカウント|プライム|ペイ|公式|ジャパン|お知らせ|ご注文|注文|返金|返品|配送|株式会社|合同会社|事務局|チーム|より|から|の|・)*$"
-)
+_ADDRESS = re.compile(r"(?<![^\s<>\"(),;:])[^\s<>\"(),;:]+?@([^\s<>\"(),;:]+\.[a-z]{2,})", re.IGNORECASE)
+MAX_NAME = 1_000
+_WORD = re.compile(r"[^\W_]+")
+_VIA = re.compile(r"\s(?:via|経由)\s", re.IGNORECASE)
+_MARK = "\0"
+_LONG_NAME = 8  # letters from which a domain one slip off is no accident
 
 
 def skeleton(text: str) -> str:
@@ -35,65 +35,102 @@ def skeleton(text: str) -> str:
     return text.replace("rn", "m").replace("vv", "w").replace("cl", "d")
 
 
-def unicode_domain(domain: str) -> str:
-    """A domain with its xn-- labels decoded (RFC 3492), as far as they are well-formed."""
-    labels = []
-    for label in domain.split("."):
-        if label.startswith("xn--"):
-            try:
-                label = label[4:].encode("ascii").decode("punycode")
-            except (UnicodeError, ValueError):
-                pass
-        labels.append(label)
-    return ".".join(labels)
-
-
 def is_look_alike(domain: str, catalog: Catalog) -> bool:
     """Whether a domain that is not Amazon's, nor a known issuer's, wants to be taken for one of them."""
     if not domain or catalog.is_amazon(domain) or catalog.issuer_of(domain):
         return False
-    for label in unicode_domain(domain).split("."):
-        for word in re.split(r"[\-_]", label):
-            if _near("amazon", word):
-                return True
-        if "amazon" in skeleton(label) or "amazon" in skeleton(label).replace("-", ""):
-            return True
-    registered = [d for entry in catalog.issuers for d in entry.domains]
-    own = ".".join(domain.split(".")[-2:])
-    return any(own != known and skeleton(unicode_domain(own)) == skeleton(known) for known in registered)
+    if any(domain == d or domain.endswith("." + d) for d in catalog.brands.rented_domains):
+        return False
+    if any(_like_amazon(label, catalog.brands.unlike) for label in unicode_domain(domain).split(".")):
+        return True
+    own = registered(domain)
+    return any(_cousin(own, known) for entry in catalog.issuers for known in entry.domains)
+
+
+def _like_amazon(label: str, unlike: tuple[str, ...]) -> bool:
+    """Whether a label of a domain holds Amazon's name, or one slip of it."""
+    words = [word for word in re.split(r"[\-_]", label) if word not in unlike]
+    if any(word[:1] == "a" and _near("amazon", word) for word in words):
+        return True
+    looks = skeleton("-".join(words))
+    return "amazon" in looks or "amazon" in looks.replace("-", "")
+
+
+@lru_cache(maxsize=4096)
+def _cousin(own: str, known: str) -> bool:
+    """Whether a registered domain only looks like a known one, or is one slip off a long name."""
+    known = registered(known)
+    if own == known:
+        return False
+    if skeleton(unicode_domain(own)) == skeleton(known):
+        return True
+    name, other = known.partition(".")[0], own.partition(".")[0]
+    return len(name) >= _LONG_NAME and name != other and _near(name, other)
 
 
 def _near(word: str, other: str) -> bool:
     """One slip of the finger apart: a letter wrong, missing, doubled, or two changed places."""
     other = skeleton(other)
-    if other == word:
-        return True
-    if abs(len(word) - len(other)) > 1 or len(other) < 5:
-        return False
     if len(word) == len(other):
         wrong = [i for i, (a, b) in enumerate(zip(word, other, strict=True)) if a != b]
-        if len(wrong) == 1:
-            return wrong[0] > 0  # another first letter makes another word
-        return len(wrong) == 2 and word[wrong[0]] == other[wrong[1]] and word[wrong[1]] == other[wrong[0]] and wrong[1] - wrong[0] == 1
+        if len(wrong) < 2:
+            return wrong != [0]  # another first letter makes another word
+        return len(wrong) == 2 and wrong[1] - wrong[0] == 1 and word[wrong[0]] == other[wrong[1]] and word[wrong[1]] == other[wrong[0]]
     longer, shorter = (word, other) if len(word) > len(other) else (other, word)
-    return any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
+    return len(longer) - len(shorter) == 1 and any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
 
 
 def poses(sender: Address, catalog: Catalog) -> bool:
     """Whether a sender's display name claims to be Amazon or a known issuer while the domain is neither's."""
-    if catalog.is_amazon(sender.domain):
+    if not sender.name or catalog.is_amazon(sender.domain):
         return False
     issuer = catalog.issuer_of(sender.domain)
-    for match in _ADDRESS.finditer(sender.name):
+    name = sender.name[:MAX_NAME]
+    for match in _ADDRESS.finditer(name):
         domain = match.group(1).lower()
-        if (catalog.is_amazon(domain) or catalog.issuer_of(domain)) and domain != sender.domain:
+        if domain != sender.domain and (catalog.is_amazon(domain) or catalog.issuer_of(domain) not in (None, issuer)):
             return True
-    if issuer:
+    return issuer is None and _claims_brand(name, catalog)
+
+
+def _claims_brand(name: str, catalog: Catalog) -> bool:
+    """Whether a name is a brand's, with nothing beside it but words that say so, too (`Amazon Customer Service`)."""
+    name = fold(_VIA.split(name, maxsplit=1)[0])
+    brands = (*catalog.brands.amazon, *(known for entry in catalog.issuers for known in entry.names))
+    claims = _folded(catalog.brands.claims)
+    for text, needles in ((name, _folded(brands)), (skeleton(name), _skeletons(brands))):
+        marked = text
+        for needle in needles:
+            marked = _marked(marked, needle)
+        if _MARK in marked and all(_is_claim(word, claims) for word in _WORD.findall(marked.replace(_MARK, " "))):
+            return True
+    return False
+
+
+def _marked(text: str, needle: str) -> str:
+    """A brand's name marked where it stands as a word; Japanese has no borders."""
+    if not is_cjk(needle):
+        return re.sub(rf"(?<![a-z0-9]){re.escape(needle)}(?![a-z0-9])", _MARK, text)
+    return text.replace(needle, _MARK)
+
+
+def _is_claim(word: str, claims: tuple[str, ...]) -> bool:
+    """Whether a word beside a brand's name leaves it a claim. Numbers are noise; Japanese words stand without blanks."""
+    if word in claims or word.isdigit() or skeleton(word) in claims:
+        return True
+    if not is_cjk(word):
         return False
-    name = fold(sender.name)
-    looks = skeleton(name)
-    for brand in catalog.brands.amazon:
-        for seen, needle in ((name, fold(brand)), (looks, skeleton(fold(brand)))):
-            if needle in seen and _CLAIMS.match(seen.replace(needle, " ", 1).strip()):
-                return True
-    return any(name == fold(known) for entry in catalog.issuers for known in entry.names)
+    for claim in claims:
+        word = word.replace(claim, "")
+    return not word
+
+
+@lru_cache(maxsize=64)
+def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Words in the spelling in which they are compared, the longest first."""
+    return tuple(sorted({fold(word) for word in words}, key=lambda word: (-len(word), word)))
+
+
+@lru_cache(maxsize=64)
+def _skeletons(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({skeleton(fold(word)) for word in words}, key=lambda word: (-len(word), word)))

@@ -1,19 +1,18 @@
-"""Authentication-Results (RFC 8601): read as hosts really write them, and told apart by who wrote them."""
+"""Authentication-Results (RFC 8601): read as hosts really write them, comments and quotes respected."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scanner.catalog import Catalog, Provider, host_matches
-from scanner.model import Field, Message
+MAX_CHARACTERS = 20_000
 
-_METHODS = frozenset({"dkim", "dmarc", "spf", "domainkeys", "arc", "sender-id", "iprev", "auth", "bimi", "compauth", "x-dkim", "dkim-adsp"})
-_COMMENT = re.compile(r"\((?:[^()\\]|\\.|\([^()]*\))*\)")
-_PAIR = re.compile(r"([A-Za-z][A-Za-z0-9._\-]*)\s*=\s*(\"[^\"]*\"|[^\s;]+)")
-_BY = re.compile(r"\bby\s+([^\s;()]+)", re.IGNORECASE)
-_FIELD = "authentication-results"
+_METHODS = frozenset(
+    ("arc", "auth", "bimi", "compauth", "dkim", "dkim-adsp", "dkim-atps", "dmarc", "domainkeys", "iprev", "sender-id", "spf", "x-dkim", "x-dkim-adsp", "x-hmca")
+)
+_PAIR = re.compile(r"([A-Za-z][A-Za-z0-9._\-]*)(?:/\d+)?[ \t]*=[ \t]*([^\s;]+)")
+_STEERING = re.compile(r"[\s;=()]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,100 +24,91 @@ class Result:
     domain: str
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The topmost results: who wrote them (None: nobody we know), whether that is borne out, and what they say."""
-
-    provider: Provider | None
-    trusted: bool
-    results: tuple[Result, ...]
-
-
-def topmost_verdict(message: Message, catalog: Catalog, own_hosts: Iterable[str] = ()) -> Verdict:
-    """What the receiving host wrote of a message.
-
-    Only the topmost Authentication-Results counts, neighbours of the same host with it: whoever sends a mail can put
-    any number of them below. It is trusted if a host that the catalog or `own_hosts` names wrote it, and the Received
-    fields above and around it are that host's (RFC 8601, section 5; RFC 5321, section 4.4).
-    """
-    fields = message.fields
-    first = next((i for i, f in enumerate(fields) if f.name.lower() == _FIELD), None)
-    if first is None:
-        return Verdict(None, False, ())
-    hosts = tuple(h.lower() for h in own_hosts)
-    writer = authserv_id(fields[first].value)
-    provider = _provider_of(writer, fields, first, catalog)
-    own = bool(writer) and host_matches(writer, hosts)
-    results: list[Result] = []
-    last = first
-    for i in range(first, len(fields)):
-        name = fields[i].name.lower()
-        if name == "received":
-            break
-        if name != _FIELD:
-            continue
-        other = authserv_id(fields[i].value)
-        if other != writer and not (provider and other and host_matches(other, provider.authserv_ids)):
-            break
-        results += parse_results(fields[i].value)
-        last = i
-    patterns = hosts if own else provider.receiving_hosts if provider else ()
-    return Verdict(provider, bool(patterns) and _borne_out(fields, first, last, patterns), tuple(results))
-
-
 def authserv_id(value: str) -> str:
-    """The host that wrote a result (RFC 8601, section 2.5), '' where it gives none."""
-    head = _COMMENT.sub(" ", value).strip().partition(";")[0].strip()
-    word = head.split()[0].lower() if head else ""
+    """The host that wrote a field (RFC 8601, section 2.5), '' where it gives none."""
+    head = _clauses(value)[0][0].split()
+    word = head[0].lower() if head else ""
     return "" if "=" in word else word.strip("\"'")
 
 
 def parse_results(value: str) -> list[Result]:
-    """The results of one field; hosts with a syntax of their own (Yahoo! JAPAN's `from=`) are read too."""
-    found: list[Result] = []
-    stated_from = ""
-    for clause in _COMMENT.sub(" ", value).split(";"):
-        pairs = [(k.lower(), v.strip('"').lower()) for k, v in _PAIR.findall(clause)]
-        properties = dict(pairs)
-        stated_from = properties.get("from", stated_from)
-        for key, result in pairs:
-            method = key.partition("/")[0]
-            if method not in _METHODS:
-                continue
-            if method == "dmarc":
-                domain = properties.get("header.from", "") or stated_from
-            else:
-                domain = properties.get("header.d") or properties.get("header.i") or properties.get("d") or stated_from
-            found.append(Result(method, result, domain.rpartition("@")[2].strip("<>,.")))
-            break
-    return found
+    """The results of one field.
+
+    A field whose comments or quotes do not close proves nothing: a sender may have written into them. What fails there
+    still fails.
+    """
+    clauses, whole = _clauses(value)
+    results = list(_results(clauses))
+    return results if whole else [r for r in results if r.value != "pass"]
 
 
-def _provider_of(writer: str, fields: tuple[Field, ...], at: int, catalog: Catalog) -> Provider | None:
-    for provider in catalog.providers.values():
-        if writer and host_matches(writer, provider.authserv_ids):
-            return provider
-        if not writer and provider.bare_results and _borne_out(fields, at, at, provider.receiving_hosts):
-            return provider
-    return None
+def _results(clauses: list[str]) -> Iterator[Result]:
+    """One result a clause. Yahoo has a syntax of its own: `from=` names the domain of the method after it, and a
+    property may stand in a clause behind its method's."""
+    method, value = "", ""
+    properties: dict[str, str] = {}
+    named = ""
+    for clause in clauses:
+        pairs = [(key.lower(), found.strip('"').lower()) for key, found in _PAIR.findall(clause)]
+        at = next((i for i, (key, _) in enumerate(pairs) if key in _METHODS), None)
+        if at is None:
+            for key, found in pairs:
+                if key == "from":
+                    named = found
+                else:
+                    properties.setdefault(key, found)
+            continue
+        if method:
+            yield Result(method, value, _domain(method, properties))
+        method, value = pairs[at]
+        properties = {}
+        for key, found in pairs[at + 1 :]:
+            properties.setdefault(key, found)
+        named = next((found for key, found in pairs[:at] if key == "from"), named)
+        if named:
+            properties["from"], named = named, ""
+    if method:
+        yield Result(method, value, _domain(method, properties))
 
 
-def _borne_out(fields: tuple[Field, ...], first: int, last: int, patterns: tuple[str, ...]) -> bool:
-    """Whether the Received fields above the results are the host's own, and one of them or the next below is for sure."""
-    above = [_receiver(f.value) for f in fields[:first] if f.name.lower() == "received"]
-    below = next((_receiver(f.value) for f in fields[last + 1 :] if f.name.lower() == "received"), None)
-    if any(host is not None and not host_matches(host, patterns) for host in above):
-        return False
-    near = [host for host in (*above, below) if host is not None]
-    return any(host_matches(host, patterns) for host in near)
+def _domain(method: str, properties: dict[str, str]) -> str:
+    names = ("header.from", "from") if method == "dmarc" else ("header.d", "header.i", "d", "from")
+    found = next((properties[name] for name in names if properties.get(name)), "")
+    return found.rpartition("@")[2].strip("<>,.")
 
 
-def _receiver(value: str) -> str | None:
-    """The host of a Received field's by clause; None where it is an address literal or internal name that tells nothing."""
-    match = _BY.search(_COMMENT.sub(" ", value))
-    if not match:
-        return None
-    host = match.group(1).lower().strip("[]").rstrip(".,")
-    if ":" in host or re.fullmatch(r"[\d.]+", host) or "." not in host:
-        return None
-    return host
+def _clauses(value: str) -> tuple[list[str], bool]:
+    """The field cut at its semicolons, comments dropped, and whether all comments and quotes closed.
+
+    Quotes count within comments, too, against RFC 5322, section 3.2.2: hosts copy the sender's address into comments,
+    and its quoted part may hold anything. What could steer the reading is made harmless in quoted text.
+    """
+    clauses: list[str] = []
+    current: list[str] = []
+    depth = 0
+    quoted = escaped = False
+    for char in value[:MAX_CHARACTERS]:
+        if escaped:
+            escaped = False
+            continue
+        if char == "\\" and (quoted or depth):
+            escaped = True
+        elif char == '"':
+            quoted = not quoted
+        elif quoted:
+            if not depth:
+                current.append(_STEERING.sub("_", char))
+        elif char == "(":
+            depth += 1
+            current.append(" ")
+        elif char == ")":
+            depth -= depth > 0
+        elif depth:
+            continue
+        elif char == ";":
+            clauses.append("".join(current))
+            current = []
+        else:
+            current.append(char)
+    clauses.append("".join(current))
+    return clauses, not (quoted or depth or escaped)

@@ -39,7 +39,7 @@ def resolve_account(mailbox: MailboxConfig, catalog: Catalog, file: str) -> Acco
     imap = provider.imap if provider else None
     host = mailbox.host or (imap.host if imap else None)
     if host is None:
-        raise ConfigError(file, f"{where}.host", f"the IMAP server of {mailbox.address} is not known", hint="write host = \"...\" as your provider gives it")
+        raise ConfigError(file, f"{where}.host", f"the IMAP server of {mailbox.address} is not known", hint='write host = "..." as your provider gives it')
     if mailbox.host:
         port = mailbox.port or (143 if mailbox.tls == "starttls" else 993)
         tls = mailbox.tls

@@ -7,23 +7,26 @@ it together with what came before can stop at any moment, and goes on from there
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from scanner.errors import FolderGone
-from scanner.model import Coverage, NotSeen, Origin, RawMessage, SearchedBy, SpecialUse
+from scanner.model import Coverage, NotSeen, RawMessage, SearchedBy, SpecialUse
 from scanner.sources.base import SourceEvent
+from scanner.sources.imap.answers import body_of, internal_date, number_of
+from scanner.sources.imap.bodies import ITEMS, Bodies
 from scanner.sources.imap.folders import Folder
-from scanner.sources.imap.session import Session
-from scanner.sources.imap.wire import FolderState, Items, body_of, internal_date, size_of, uid_set
+from scanner.sources.imap.session import FolderState, Session
+from scanner.sources.imap.uids import uid_set
+from scanner.sources.imap.wire import Refused
 from scanner.sources.tally import Tally
 
-SWEEP = 400  # headers a command
-BODIES = 40  # bodies a command, and at most so many bytes:
-MAX_BATCH_BYTES = 8 * 2**20
-MAX_MESSAGE_BYTES = 40 * 2**20
-_ITEMS = "UID INTERNALDATE RFC822.SIZE"
-_HEADER = "BODY.PEEK[HEADER.FIELDS (FROM TO CC SUBJECT DATE MESSAGE-ID IN-REPLY-TO REFERENCES CONTENT-TYPE REPLY-TO SENDER LIST-ID)]"
+SWEEP = 1_000  # headers a command
+MAX_HEADER = 256 * 1024  # as much of one as is looked at
+_HEADER = (
+    "BODY.PEEK[HEADER.FIELDS (FROM TO CC SUBJECT IN-REPLY-TO REFERENCES CONTENT-TYPE REPLY-TO SENDER LIST-ID RETURN-PATH"
+    " X-FAILED-RECIPIENTS AUTHENTICATION-RESULTS)]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class Mark:
     uidvalidity: int
     searched_by: SearchedBy
     upto: int
+    done: bool = True  # the folder is looked through to its end in this way
+    gone: tuple[int, ...] = ()  # of what the server owed, what is no longer there
 
 
 class Checkpoints(Protocol):
@@ -43,12 +48,17 @@ class Checkpoints(Protocol):
         """The highest UID that was looked through in this way, 0 where none was."""
         ...
 
-    def knows(self, folder: str, position: str) -> bool:
-        """Whether the message at a place was read already by the same rules."""
+    def known(self, folder: str, uidvalidity: int) -> frozenset[int]:
+        """The UIDs that need not be read again: read by the same rules, and nothing new in them."""
+        ...
+
+    def owed(self, folder: str, uidvalidity: int) -> tuple[int, ...]:
+        """A few UIDs that the server did not hand out when they were asked for."""
         ...
 
 
 Glance = Callable[[bytes, Folder], bool]
+Stream = Iterator[RawMessage | SourceEvent | Mark]
 
 
 class ImapMailbox:
@@ -64,138 +74,141 @@ class ImapMailbox:
         self._glance = glance
         self._checkpoints = checkpoints
         self._skip = frozenset(skip)
+        self.present: tuple[str, ...] = ()  # the folders that the mailbox has, whether read or not
         self._tally = Tally(self.name)
-        self._depth = SearchedBy.SENDER
-        self._fetched: set[tuple[str, int, int]] = set()
+        self._depths: dict[str, SearchedBy] = {}
+        self._bodies = Bodies(session, self.name)
 
     def coverage(self) -> tuple[Coverage, ...]:
-        """What was seen of each folder."""
-        return self._tally.coverage(self._depth)
+        """What was seen of each folder so far, each with how thoroughly."""
+        return tuple(replace(c, searched_by=self._depths.get(c.folder, SearchedBy.SENDER)) for c in self._tally.coverage(SearchedBy.SENDER))
 
     def folders(self) -> list[Folder]:
         """The folders that would be read, and those that are not, with the reason in `covered_by`."""
         return self._session.folders()
 
-    def messages(self) -> Iterator[RawMessage | SourceEvent | Mark]:
+    def messages(self) -> Stream:
         """The messages that may concern us, then the marks. SourceError where the connection fails."""
-        folders = []
-        for folder in self._session.folders():
-            if folder.name in self._skip:
-                self._tally.missed(folder.name, NotSeen("skipped by the configuration", 0), folder.use)
-            elif folder.covered_by is None and folder.use is not SpecialUse.DRAFTS:
-                folders.append(folder)
-        states: dict[str, FolderState] = {}
+        todo = []
+        folders = self._chosen()
+        states = self._session.states(folders)
         for folder in folders:
-            yield from self._by_keys(folder, states)
-        self._depth = SearchedBy.HEADERS
-        for folder in folders:
-            if folder.name in states:
-                yield from self._by_headers(folder)
+            state = states.get(folder.name)
+            if folder.use is SpecialUse.DRAFTS:
+                if state is None or state.exists:
+                    self._tally.missed(folder.name, NotSeen("drafts are not read", state.exists if state else 0), folder.use)
+            elif state is not None and self._is_done(folder, state):
+                self._looked(folder, state, SearchedBy.HEADERS)
+            else:
+                todo.append(folder)
+        for folder in todo:
+            yield from self._kept_whole(folder, self._by_keys)
+        # What the owner wrote comes first: answers to it are then known by their references.
+        for folder in sorted(todo, key=lambda f: f.use is not SpecialUse.SENT):
+            if folder.name in self._depths:
+                yield from self._kept_whole(folder, self._by_headers)
 
     def bodies(self, folder: Folder, uids: list[int]) -> Iterator[RawMessage | SourceEvent]:
         """Whole messages of a folder by UID, those already read left out."""
-        yield from self._bodies(folder, self._session.examine(folder.name), uids)
+        state = self._session.examine(folder.name)
+        yield from self._bodies.read(folder, state, self._unread(folder, state, uids))
 
-    def _by_keys(self, folder: Folder, states: dict[str, FolderState]) -> Iterator[RawMessage | SourceEvent | Mark]:
+    def read_in_full(self, folder: Folder, state: FolderState) -> Coverage:
+        """Note that the texts of a whole folder were searched; its coverage."""
+        self._looked(folder, state, SearchedBy.FULL)
+        return next(c for c in self.coverage() if c.folder == folder.name)
+
+    def _chosen(self) -> list[Folder]:
+        """The folders to be read; of the others it is told why not."""
+        chosen = []
+        listed = self._session.folders()
+        self.present = (*(f.name for f in listed), *self._session.left_out)
+        for folder in listed:
+            if folder.name in self._skip:
+                self._tally.missed(folder.name, NotSeen("skipped by the configuration", 0), folder.use)
+            elif folder.covered_by is None:
+                chosen.append(folder)
+        for name in self._session.left_out:
+            self._tally.missed(name, NotSeen("its name cannot be sent to the server", 0))
+        return chosen
+
+    def _is_done(self, folder: Folder, state: FolderState) -> bool:
+        """Whether nothing has come since the last scan by the same rules."""
+        if state.uidnext is None or self._checkpoints.owed(folder.name, state.uidvalidity):
+            return False
+        depths = (SearchedBy.SENDER, SearchedBy.HEADERS)
+        return all(self._checkpoints.upto(folder.name, state.uidvalidity, depth) >= state.uidnext - 1 for depth in depths)
+
+    def _kept_whole(self, folder: Folder, look: Callable[[Folder], Stream]) -> Stream:
+        """One folder looked through; if it vanishes meanwhile, that is a hole in what was seen and no end of the scan."""
+        try:
+            yield from look(folder)
+        except (FolderGone, Refused) as error:
+            self._depths.pop(folder.name, None)
+            self._tally.missed(folder.name, NotSeen(str(error), 0), folder.use)
+
+    def _by_keys(self, folder: Folder) -> Stream:
         """The messages that the server itself finds by sender and subject: an answer in seconds."""
-        try:
-            state = self._session.examine(folder.name)
-        except FolderGone as error:
-            self._tally.missed(folder.name, NotSeen(str(error), 0), folder.use)
-            return
-        states[folder.name] = state
-        self._tally.seen(folder.name, folder.use, None, 0)
-        if state.exists == 0:
-            return
+        state = self._session.examine(folder.name)
         last = self._last_uid(state)
+        self._looked(folder, state, SearchedBy.SENDER)
+        owed = self._checkpoints.owed(folder.name, state.uidvalidity)
+        there = self._session.search("ALL", uids=uid_set(owed)) if owed else []
+        yield from self._bodies.read(folder, state, [uid for uid in there if uid in owed])
         start = self._checkpoints.upto(folder.name, state.uidvalidity, SearchedBy.SENDER) + 1
-        if start > last:
-            return
-        yield SourceEvent(folder.name, 0, state.exists)
-        found: set[int] = set()
-        for key in self._keys:
+        if start <= last and state.exists:
+            yield SourceEvent(folder.name, 0, state.exists)
             # A range that ends below its start would be turned round by the server (RFC 9051, section 9).
-            found.update(uid for uid in self._session.search(*key, uids=f"{start}:{last}") if start <= uid <= last)
-        yield from self._bodies(folder, state, sorted(found))
-        yield Mark(folder.name, state.uidvalidity, SearchedBy.SENDER, last)
+            found, refused = self._session.search_any(self._keys, uids=f"{start}:{last}")
+            yield from self._bodies.read(folder, state, self._unread(folder, state, [uid for uid in found if start <= uid <= last]))
+            if refused == len(self._keys):
+                return  # no mark: this server's search found nothing because it was not made
+        yield Mark(folder.name, state.uidvalidity, SearchedBy.SENDER, max(last, start - 1), gone=tuple(set(owed) - set(there)))
 
-    def _by_headers(self, folder: Folder) -> Iterator[RawMessage | SourceEvent | Mark]:
+    def _by_headers(self, folder: Folder) -> Stream:
         """Every header since the last sweep: finds what the server's search cannot (encoded words, replies, bounces)."""
-        try:
-            state = self._session.examine(folder.name)
-        except FolderGone as error:
-            self._tally.missed(folder.name, NotSeen(str(error), 0), folder.use)
-            return
-        limit = self._session.account.provider.folder_limit if self._session.account.provider else None
-        if limit and state.exists == limit:
-            self._tally.missed(folder.name, NotSeen(f"the server shows only the newest {limit} messages", 0), folder.use)
-        self._tally.seen(folder.name, folder.use, None, state.exists)
-        if state.exists == 0:
-            return
+        state = self._session.examine(folder.name)
         last = self._last_uid(state)
         start = self._checkpoints.upto(folder.name, state.uidvalidity, SearchedBy.HEADERS) + 1
-        if start > last:
-            return
-        uids = [uid for uid in self._session.search("ALL", uids=f"{start}:{last}") if start <= uid <= last]
+        uids: list[int] = []
+        if start <= last and state.exists:
+            uids = [uid for uid in self._session.search("ALL", uids=f"{start}:{last}") if start <= uid <= last]
         for at in range(0, len(uids), SWEEP):
             batch = uids[at : at + SWEEP]
-            answers = self._session.fetch(uid_set(batch), f"{_ITEMS} {_HEADER}")
-            wanted = []
-            for uid in batch:
-                items = answers.get(uid)
-                if items is None:
-                    continue  # expunged since the search
-                self._tally.seen(folder.name, folder.use, internal_date(items), 0)
-                header = body_of(items)
-                if header is None or self._glance(header, folder):
-                    wanted.append(uid)
-            yield from self._bodies(folder, state, wanted)
-            yield Mark(folder.name, state.uidvalidity, SearchedBy.HEADERS, batch[-1])
+            yield from self._sweep(folder, state, batch)
+            yield Mark(folder.name, state.uidvalidity, SearchedBy.HEADERS, batch[-1], done=False)
             yield SourceEvent(folder.name, at + len(batch), len(uids))
-        yield Mark(folder.name, state.uidvalidity, SearchedBy.HEADERS, last)
+        self._looked(folder, state, SearchedBy.HEADERS)
+        yield Mark(folder.name, state.uidvalidity, SearchedBy.HEADERS, max(last, start - 1))
 
-    def _bodies(self, folder: Folder, state: FolderState, uids: list[int]) -> Iterator[RawMessage | SourceEvent]:
-        """Whole messages by UID, those already read left out, in batches bounded by number and bytes."""
-        wanted = [uid for uid in uids if not self._is_known(folder, state, uid)]
-        for at in range(0, len(wanted), SWEEP):
-            sizes = self._session.fetch(uid_set(wanted[at : at + SWEEP]), _ITEMS)
-            for batch in _batches(wanted[at : at + SWEEP], sizes):
-                yield from self._fetch_batch(folder, state, batch, sizes)
-
-    def _fetch_batch(self, folder: Folder, state: FolderState, batch: list[int], sizes: dict[int, Items]) -> Iterator[RawMessage | SourceEvent]:
+    def _sweep(self, folder: Folder, state: FolderState, batch: list[int]) -> Iterator[RawMessage | SourceEvent]:
+        """The headers of some messages, and the bodies of those that are worth it."""
+        answers = self._session.fetch(batch, f"{ITEMS} {_HEADER}")
+        wanted: list[int] = []
+        sizes: dict[int, int] = {}
         for uid in batch:
-            if size_of(sizes[uid]) > MAX_MESSAGE_BYTES:
-                yield self._unread(folder, state, uid, f"larger than {MAX_MESSAGE_BYTES // 2**20} MiB")
-        small = [uid for uid in batch if size_of(sizes[uid]) <= MAX_MESSAGE_BYTES]
-        if not small:
-            return
-        answers = self._session.fetch(uid_set(small), f"{_ITEMS} BODY.PEEK[]")
-        for uid in small:
-            items = answers.get(uid)
-            if items is None:
-                continue
-            data = body_of(items)
-            if data is None:
-                # Some servers answer OK without the text: asked for once more alone, then told as unread.
-                again = self._session.fetch(str(uid), "UID INTERNALDATE BODY.PEEK[]").get(uid, {})
-                data = body_of(again)
-            if data is None:
-                yield self._unread(folder, state, uid, "the server gave no text")
-                continue
-            self._fetched.add((folder.name, state.uidvalidity, uid))
-            yield RawMessage(self._origin(folder, state, uid), data, folder.name, folder.use, internal_date(items))
+            items = answers.items.get(uid)
+            header = (body_of(items) or b"")[:MAX_HEADER] if items is not None else b""
+            if items is not None:
+                self._tally.seen(folder.name, folder.use, internal_date(items), 0)
+                if (size := number_of(items, b"RFC822.SIZE")) is not None:
+                    sizes[uid] = size
+            if not header or self._glance(header, folder):
+                wanted.append(uid)  # also where the server gave no header: then the message itself has to tell
+        yield from self._bodies.read(folder, state, self._unread(folder, state, wanted), sizes)
 
-    def _is_known(self, folder: Folder, state: FolderState, uid: int) -> bool:
-        if (folder.name, state.uidvalidity, uid) in self._fetched:
-            return True
-        return self._checkpoints.knows(folder.name, self._origin(folder, state, uid).position)
+    def _unread(self, folder: Folder, state: FolderState, uids: list[int]) -> list[int]:
+        known = self._checkpoints.known(folder.name, state.uidvalidity)
+        return [uid for uid in uids if uid not in known]
 
-    def _origin(self, folder: Folder, state: FolderState, uid: int) -> Origin:
-        return Origin(self.name, f"{folder.name};{state.uidvalidity};{uid}")
-
-    def _unread(self, folder: Folder, state: FolderState, uid: int, why: str) -> SourceEvent:
-        self._tally.missed(folder.name, NotSeen(why, 1), folder.use)
-        return SourceEvent(folder.name, self._tally.count(folder.name), state.exists, self._origin(folder, state, uid), why)
+    def _looked(self, folder: Folder, state: FolderState, depth: SearchedBy) -> None:
+        """Note a folder that was looked through, with what its server never shows."""
+        if folder.name not in self._depths:
+            self._tally.seen(folder.name, folder.use, None, state.exists)
+            limit = self._session.account.provider.folder_limit if self._session.account.provider else None
+            if limit and state.exists == limit:
+                self._tally.missed(folder.name, NotSeen(f"the server shows only the newest {limit} messages", 0), folder.use)
+        self._depths[folder.name] = depth
 
     def _last_uid(self, state: FolderState) -> int:
         """The highest UID there can be. Without UIDNEXT the server is asked."""
@@ -204,18 +217,4 @@ class ImapMailbox:
         return max(self._session.search("ALL"), default=0)
 
 
-def _batches(uids: list[int], sizes: dict[int, Items]) -> Iterator[list[int]]:
-    """UIDs in batches; messages that vanished since have no size and are left out."""
-    batch: list[int] = []
-    total = 0
-    for uid in uids:
-        if uid not in sizes:
-            continue
-        size = size_of(sizes[uid])
-        if batch and (len(batch) >= BODIES or total + size > MAX_BATCH_BYTES):
-            yield batch
-            batch, total = [], 0
-        batch.append(uid)
-        total += size
-    if batch:
-        yield batch
+__all__ = ["Checkpoints", "ImapMailbox", "Mark"]
