@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test lint format texts lock clean
+.PHONY: help setup demo test lint format texts accuracy lock clean
 
 help:
 	@echo "make demo    set up, and scan a sample mailbox over IMAP on this machine"
@@ -12,6 +12,7 @@ help:
 	@echo "make lint    style, types"
 	@echo "make format  put the code into shape"
 	@echo "make texts   take the texts anew from the code, and compile their translations"
+	@echo "make accuracy  measure how well mail is read, and write ACCURACY.md"
 	@echo "make lock    pin what CI installs, with hashes"
 
 setup: $(READY)
@@ -42,6 +43,9 @@ format: setup
 
 texts: setup
 	$(BIN)/python -m tests.catalogs
+
+accuracy: setup
+	$(BIN)/python -m accuracy
 
 lock:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --output-file requirements.lock

@@ -1,0 +1,1 @@
+"""How well mail is read, measured on golden mails and told in ACCURACY.md."""
