@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from scanner.model import Fact, Message, Origin, Recognition
 
@@ -34,6 +34,7 @@ class Unreadable:
 
     origin: Origin
     why: str
+    again: bool = False  # the server did not hand it out; the next scan asks for it once more
 
 
 @dataclass(slots=True)
@@ -48,13 +49,7 @@ class Counts:
 
     def as_json(self) -> dict[str, int]:
         """The counts under their names."""
-        return {
-            "messages": self.messages,
-            "recognized": self.recognized,
-            "suspicious": self.suspicious,
-            "unreadable": self.unreadable,
-            "duplicates": self.duplicates,
-        }
+        return asdict(self)
 
 
 Event = Progress | Read | Unreadable

@@ -7,24 +7,31 @@ from collections.abc import Iterator
 from scanner.catalog import Catalog
 from scanner.jobs.archive import Archive
 from scanner.jobs.events import Event, Read, Unreadable
+from scanner.jobs.meeting import Meeting
 from scanner.ledger import Ledger
-from scanner.model import Authenticity, SpecialUse
+from scanner.model import Authenticity
 from scanner.sources import Source
 
 _COMMIT_EVERY = 200
+_COMMIT_BYTES = 16 * 2**20
 
 
 def scan_into(ledger: Ledger, archive: Archive, sources: list[Source], catalog: Catalog, *, keep_messages: bool) -> Iterator[Event]:
     """Scan sources with `archive` and keep what it finds; events as they come."""
-    number = ledger.mailbox("files", next(iter(archive.owner), ""))
+    with ledger.transaction():
+        number = ledger.mailbox("files", next(iter(archive.owner), ""))
+    meeting = Meeting(archive.owner)
     batch: list[Read | Unreadable] = []
+    size = 0
     for event in archive.scan(sources):
         if isinstance(event, Read | Unreadable):
             batch.append(event)
-        if len(batch) >= _COMMIT_EVERY:
-            _keep(ledger, number, batch, catalog, keep_messages)
+            size += len(event.raw) if isinstance(event, Read) else 0
+        if len(batch) >= _COMMIT_EVERY or size >= _COMMIT_BYTES:
+            _keep(ledger, number, batch, meeting, catalog.digest, keep_messages)
+            size = 0
         yield event
-    _keep(ledger, number, batch, catalog, keep_messages)
+    _keep(ledger, number, batch, meeting, catalog.digest, keep_messages)
     with ledger.transaction():
         for coverage in archive.coverage:
             ledger.progress.cover(number, coverage)
@@ -32,18 +39,15 @@ def scan_into(ledger: Ledger, archive: Archive, sources: list[Source], catalog: 
             ledger.mailbox(f"files:{address}", address)
 
 
-def _keep(ledger: Ledger, number: int, batch: list[Read | Unreadable], catalog: Catalog, keep_messages: bool) -> None:
+def _keep(ledger: Ledger, number: int, batch: list[Read | Unreadable], meeting: Meeting, digest: str, keep_messages: bool) -> None:
     with ledger.transaction():
         for event in batch:
             if isinstance(event, Unreadable):
-                ledger.progress.unreadable(number, event.origin, event.why)
+                ledger.progress.unreadable(number, event.origin, event.why, digest)
                 continue
-            if event.facts:
-                keep = keep_messages and event.recognition.kind is not None
-                ledger.add(number, event.facts, event.raw if keep else None, catalog.digest)
-            if event.recognition.authenticity is not Authenticity.SUSPICIOUS:
-                from_owner = event.message.use in (SpecialUse.SENT, SpecialUse.DRAFTS)
-                for person in (*event.message.from_, *event.message.to):
-                    if person.name or from_owner:
-                        ledger.people.note(number, person, written_to=from_owner and person in event.message.to)
+            keep = keep_messages and event.recognition.kind is not None
+            ledger.settle(number, event.message, event.facts, event.raw if keep else None, digest)
+            meeting.message(event.message, trusted=event.recognition.authenticity is not Authenticity.SUSPICIOUS)
+        for person, written_to in meeting.take().items():
+            ledger.people.note(number, person, written_to=written_to)
     batch.clear()

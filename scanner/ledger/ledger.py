@@ -5,15 +5,18 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
+from scanner.errors import LedgerError
 from scanner.ledger.codec import decode_fact, encode_fact
 from scanner.ledger.lock import LedgerLock
 from scanner.ledger.people import PeopleTable
 from scanner.ledger.progress import ProgressTable
+from scanner.ledger.times import iso_utc
 from scanner.ledger.words import WordsTable
-from scanner.model import Fact, Origin, RawMessage, SpecialUse
+from scanner.model import Authenticity, Fact, Message, MessageRef, Origin, RawMessage, SpecialUse
 from scanner.secrets import Vault
 
 
@@ -33,12 +36,19 @@ class Ledger:
         self.words = WordsTable(connection, vault)
         self._db = connection
         self._lock = lock
+        self._erased = False
 
     def close(self) -> None:
-        """Close the file and let others write."""
+        """Close the file and let others write. After something was erased no copy of it stays in the write-ahead log."""
+        if self._erased:
+            with suppress(sqlite3.Error):
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._db.close()
         if self._lock:
             self._lock.release()
+
+    def __repr__(self) -> str:
+        return f"Ledger({str(self.path)!r})"
 
     def __enter__(self) -> Ledger:
         return self
@@ -48,49 +58,95 @@ class Ledger:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing: what is written inside is kept together or not at all."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+        """All or nothing: what is written inside is kept together or not at all. LedgerError where it cannot be kept."""
+        with told(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                # A full disk may have ended the transaction already.
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
 
     def mailbox(self, name: str, address: str) -> int:
         """The number of a mailbox, made when it is new."""
-        self._db.execute(
-            "INSERT INTO mailbox (name, address) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET address = excluded.address", (name, address)
-        )
+        self._db.execute("INSERT INTO mailbox (name, address) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET address = excluded.address", (name, address))
         return int(self._db.execute("SELECT id FROM mailbox WHERE name = ?", (name,)).fetchone()[0])
 
     def mailboxes(self) -> list[tuple[str, str]]:
         """The mailboxes that were scanned into this ledger: name and address."""
         return [(row[0], row[1]) for row in self._db.execute("SELECT name, address FROM mailbox ORDER BY id")]
 
-    def add(self, mailbox: int, facts: tuple[Fact, ...], raw: bytes | None, digest: str) -> None:
-        """Keep a message's facts; a copy in another folder adds a place, newer rules replace the facts."""
+    def settle(self, mailbox: int, message: Message, facts: tuple[Fact, ...], raw: bytes | None, digest: str) -> None:
+        """Keep what a message that was just read says: its facts, or that it says nothing."""
+        self.progress.readable(mailbox, message.origin)
+        if facts:
+            self._add(mailbox, facts, raw, digest)
+            return
+        self.progress.passed(mailbox, message.origin, message.folder, digest)
+        # Older rules saw something in it. A copy that today's rules understand is left alone.
+        self._db.execute("DELETE FROM message WHERE mailbox = ? AND key = ? AND digest != ?", (mailbox, message.key, digest))
+
+    def _add(self, mailbox: int, facts: tuple[Fact, ...], raw: bytes | None, digest: str) -> None:
+        """Keep a message's facts. A copy in another folder adds a place and no facts; newer rules replace the facts, and so
+        does the true mail those of a forged one under its Message-ID."""
         first = facts[0]
         ref = first.message
-        sealed = self.vault.seal(zlib.compress(raw), f"raw:{ref.key}") if raw is not None else None
-        self._db.execute(
-            "INSERT INTO message (mailbox, key, sent_at, kind, suspicious, digest, raw) VALUES (?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (mailbox, key) DO UPDATE SET kind = excluded.kind, suspicious = excluded.suspicious, digest = excluded.digest,"
-            " raw = coalesce(excluded.raw, raw)",
-            (mailbox, ref.key, ref.date.isoformat() if ref.date else None, first.kind, first.authenticity == "suspicious", digest, sealed),
-        )
-        number = int(self._db.execute("SELECT id FROM message WHERE mailbox = ? AND key = ?", (mailbox, ref.key)).fetchone()[0])
-        self._db.execute(
-            "INSERT OR IGNORE INTO place VALUES (?, ?, ?, ?, ?)", (number, ref.origin.source, ref.folder, ref.use, ref.origin.position)
-        )
-        self._db.execute("DELETE FROM fact WHERE message = ?", (number,))
-        for fact in facts:
-            self._db.execute("INSERT INTO fact VALUES (?, ?, ?)", (fact.id, number, self.vault.seal(encode_fact(fact), f"fact:{fact.id}")))
+        row = self._db.execute("SELECT id, digest FROM message WHERE mailbox = ? AND key = ?", (mailbox, ref.key)).fetchone()
+        if row is None or row[1] != digest or self._trusts_more(row[0], first.authenticity):
+            sealed = self.vault.seal(zlib.compress(raw), f"raw:{ref.key}") if raw is not None else None
+            row = self._db.execute(
+                "INSERT INTO message (mailbox, key, sent_at, kind, suspicious, digest, raw) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (mailbox, key) DO UPDATE SET sent_at = excluded.sent_at, kind = excluded.kind, suspicious = excluded.suspicious,"
+                " digest = excluded.digest, raw = excluded.raw RETURNING id",
+                (mailbox, ref.key, iso_utc(ref.date), first.kind, first.authenticity is Authenticity.SUSPICIOUS, digest, sealed),
+            ).fetchone()
+            self._db.execute("DELETE FROM fact WHERE message = ?", (row[0],))
+            for fact in facts:
+                self._db.execute("INSERT INTO fact VALUES (?, ?, ?)", (fact.id, row[0], self.vault.seal(encode_fact(fact), f"fact:{fact.id}")))
+        self._place(row[0], ref)
+
+    def _trusts_more(self, number: int, authenticity: Authenticity) -> bool:
+        """Whether a copy is to be believed more than the one whose facts are kept."""
+        row = self._db.execute("SELECT id, body FROM fact WHERE message = ? ORDER BY id LIMIT 1", (number,)).fetchone()
+        order = list(Authenticity)  # the best first
+        return row is not None and order.index(authenticity) < order.index(self._opened(*row).authenticity)
+
+    def _place(self, number: int, ref: MessageRef) -> None:
+        origin = ref.origin
+        era = origin.position.rpartition(";")[0] + ";"
+        if origin.source.startswith("imap:"):
+            # The folder was numbered anew (UIDVALIDITY): the old number is no second copy.
+            self._db.execute(
+                "DELETE FROM place WHERE message = ? AND source = ? AND folder = ? AND substr(position, 1, ?) != ?",
+                (number, origin.source, ref.folder, len(era), era),
+            )
+        self._db.execute("INSERT OR IGNORE INTO place VALUES (?, ?, ?, ?, ?)", (number, origin.source, ref.folder, ref.use, origin.position))
 
     def facts(self) -> list[Fact]:
-        """All facts of all mailboxes, opened."""
-        rows = self._db.execute("SELECT id, body FROM fact ORDER BY id").fetchall()
-        return [decode_fact(self.vault.open(body, f"fact:{fact_id}")) for fact_id, body in rows]
+        """All facts of all mailboxes, opened, once for each place where a copy of their message lies."""
+        rows = self._db.execute(
+            "SELECT fact.id, body, source, folder, special_use, position FROM fact LEFT JOIN place ON place.message = fact.message"
+            " ORDER BY fact.id, fact.message, source, folder, position"
+        ).fetchall()
+        opened: dict[bytes, Fact] = {}
+        found = []
+        for fact_id, body, source, folder, use, position in rows:
+            if body not in opened:
+                opened[body] = self._opened(fact_id, body)
+            fact = opened[body]
+            if source is not None:
+                fact = replace(fact, message=replace(fact.message, origin=Origin(source, position), folder=folder, use=SpecialUse(use)))
+            found.append(fact)
+        return found
+
+    def _opened(self, fact_id: str, body: bytes) -> Fact:
+        try:
+            return decode_fact(self.vault.open(body, f"fact:{fact_id}"))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            raise LedgerError("the ledger holds facts in a form that this version does not know", hint="update giftscan") from None
 
     def places(self, key: str) -> list[tuple[str, str, str]]:
         """Where a message lies: source, folder, position."""
@@ -98,20 +154,22 @@ class Ledger:
             "SELECT source, folder, position FROM place JOIN message ON message.id = place.message WHERE key = ? ORDER BY folder, position", (key,)
         ).fetchall()
 
-    def kept_messages(self, other_than: str) -> Iterator[RawMessage]:
-        """The kept messages that other rules than those of a digest read, to be read again without the server."""
-        rows = self._db.execute(
-            "SELECT message.key, raw, min(source), min(folder), min(special_use), min(position) FROM message JOIN place ON place.message = message.id"
-            " WHERE raw IS NOT NULL AND digest != ? GROUP BY message.id",
-            (other_than,),
-        ).fetchall()
-        for key, raw, source, folder, use, position in rows:
-            data = zlib.decompress(self.vault.open(raw, f"raw:{key}"))
-            yield RawMessage(Origin(source, position), data, folder, SpecialUse(use))
+    def kept_messages(self, mailbox: int, other_than: str) -> Iterator[tuple[str, RawMessage]]:
+        """A mailbox's kept messages that other rules than those of a digest read, each with the key it is kept under."""
+        numbers = self._db.execute("SELECT id FROM message WHERE mailbox = ? AND raw IS NOT NULL AND digest != ? ORDER BY id", (mailbox, other_than)).fetchall()
+        for (number,) in numbers:
+            row = self._db.execute(
+                "SELECT key, raw, source, folder, special_use, position FROM message JOIN place ON place.message = message.id"
+                " WHERE message.id = ? AND raw IS NOT NULL ORDER BY place.rowid LIMIT 1",
+                (number,),
+            ).fetchone()
+            if row is not None:
+                key, raw, source, folder, use, position = row
+                yield key, RawMessage(Origin(source, position), zlib.decompress(self.vault.open(raw, f"raw:{key}")), folder, SpecialUse(use))
 
-    def mailbox_of(self, key: str) -> int:
-        """The mailbox that a kept message belongs to."""
-        return int(self._db.execute("SELECT mailbox FROM message WHERE key = ?", (key,)).fetchone()[0])
+    def leave(self, mailbox: int, key: str, digest: str) -> None:
+        """Leave a message as older rules read it: these cannot read it."""
+        self._db.execute("UPDATE message SET digest = ? WHERE mailbox = ? AND key = ?", (digest, mailbox, key))
 
     def raw(self, key: str) -> bytes | None:
         """A kept message, opened; None where it was not kept."""
@@ -137,7 +195,15 @@ class Ledger:
 
     def forget_messages(self, keys: Iterable[str]) -> int:
         """Erase messages with their facts; returns how many. Freed pages are overwritten."""
-        count = 0
-        for key in keys:
-            count += self._db.execute("DELETE FROM message WHERE key = ?", (key,)).rowcount
+        count = sum(self._db.execute("DELETE FROM message WHERE key = ?", (key,)).rowcount for key in keys)
+        self._erased = self._erased or count > 0
         return count
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """SQLite's errors as ours: a full disk, a broken file, another program that holds it."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise LedgerError(f"the ledger {path} cannot be used: {error}", hint="what was kept before is unharmed") from None

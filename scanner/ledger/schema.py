@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from scanner.errors import LedgerError
@@ -54,14 +55,21 @@ CREATE TABLE coverage (
     first TEXT, last TEXT, searched_by TEXT NOT NULL, not_seen TEXT NOT NULL, at TEXT NOT NULL,
     PRIMARY KEY (mailbox, source, folder)
 ) STRICT;
+CREATE TABLE passed (             -- read, with nothing in it, in a folder whose sweep has not come so far yet
+    mailbox INTEGER NOT NULL REFERENCES mailbox ON DELETE CASCADE,
+    folder TEXT NOT NULL, uidvalidity INTEGER NOT NULL, digest TEXT NOT NULL, uid INTEGER NOT NULL,
+    PRIMARY KEY (mailbox, folder, uidvalidity, digest, uid)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE unreadable (
     mailbox INTEGER NOT NULL REFERENCES mailbox ON DELETE CASCADE,
-    source TEXT NOT NULL, position TEXT NOT NULL, why TEXT NOT NULL, at TEXT NOT NULL,
-    UNIQUE (mailbox, source, position)
+    source TEXT NOT NULL, folder TEXT NOT NULL, position TEXT NOT NULL,
+    why TEXT NOT NULL, digest TEXT NOT NULL,
+    again INTEGER NOT NULL,       -- 1: the server did not hand it out, and is asked again
+    PRIMARY KEY (mailbox, source, position)
 ) STRICT;
 CREATE TABLE person (             -- who appears in the mail; found by a keyed mark, names and addresses sealed
     mailbox INTEGER NOT NULL REFERENCES mailbox ON DELETE CASCADE,
-    mark TEXT NOT NULL, body BLOB NOT NULL, seen INTEGER NOT NULL, written_to INTEGER NOT NULL,
+    mark TEXT NOT NULL, body BLOB NOT NULL, written_to INTEGER NOT NULL,
     PRIMARY KEY (mailbox, mark)
 ) STRICT;
 CREATE TABLE event (              -- drafts saved, codes revealed: what the owner did, and when
@@ -71,26 +79,49 @@ CREATE TABLE event (              -- drafts saved, codes revealed: what the owne
 
 MIGRATIONS: tuple[tuple[str, str], ...] = (("0001-first", _FIRST),)
 
+# "gsca" in the file's head (PRAGMA application_id): what else lies at the ledger's path is not ours to write into.
+APPLICATION_ID = 0x67736361
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring a ledger to this version. A failing migration leaves no trace; LedgerError for one of a newer version."""
-    connection.execute("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL) STRICT")
-    applied = [row[0] for row in connection.execute("SELECT name FROM migration ORDER BY name")]
-    known = [name for name, _ in MIGRATIONS]
-    if unknown := [name for name in applied if name not in known]:
+
+def check(connection: sqlite3.Connection, migrations: Sequence[tuple[str, str]] = MIGRATIONS) -> None:
+    """LedgerError for a ledger of a newer version, and for a database that is none of ours. Nothing is written."""
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    application = int(connection.execute("PRAGMA application_id").fetchone()[0])
+    if application != APPLICATION_ID and (tables or application):
+        raise LedgerError("the ledger's path holds a database of another program", hint="name another path in config.toml (ledger = ...)")
+    known = [name for name, _script in migrations]
+    if unknown := [name for name in _applied(connection) if name not in known]:
         raise LedgerError(f"the ledger was written by a newer version of giftscan ({unknown[-1]})", hint="update giftscan")
-    for name, script in MIGRATIONS:
-        if name in applied:
-            continue
-        connection.execute("BEGIN IMMEDIATE")
-        try:
+
+
+def migrate(connection: sqlite3.Connection, migrations: Sequence[tuple[str, str]] = MIGRATIONS) -> None:
+    """Bring a ledger to this version. A failing migration leaves no trace."""
+    applied = _applied(connection)
+    for name, script in migrations:
+        if name not in applied:
+            _apply(connection, name, script)
+
+
+def _applied(connection: sqlite3.Connection) -> list[str]:
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'migration'").fetchone() is None:
+        return []
+    return [row[0] for row in connection.execute("SELECT name FROM migration ORDER BY name")]
+
+
+def _apply(connection: sqlite3.Connection, name: str, script: str) -> None:
+    """One migration and its record, together or not at all."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL) STRICT")
+        if connection.execute("SELECT 1 FROM migration WHERE name = ?", (name,)).fetchone() is None:  # nobody was faster
             for statement in _statements(script):
                 connection.execute(statement)
             connection.execute("INSERT INTO migration VALUES (?, ?)", (name, datetime.now(UTC).isoformat()))
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
 
 
 def _statements(script: str) -> list[str]:

@@ -5,32 +5,40 @@ from __future__ import annotations
 import contextlib
 import getpass
 import grp
+import imaplib
 import os
 import pwd
+import re
 import secrets
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from scanner.demo.server import make_certificate
+from tests.servers.certificates import make_certificate
 
 START_SECONDS = 20.0
 
 
 class Dovecot:
-    """A running server. Its users' mail lies as Maildir below `homes`; every user's password is `password`."""
+    """A running server. Its users' mail lies as Maildir below `homes`; every user's password is `password`.
 
-    def __init__(self, root: Path) -> None:
+    `separator` and `prefix` are those of its one namespace (`INBOX.` where folders lie below the inbox).
+    """
+
+    def __init__(self, root: Path, *, separator: str = "/", prefix: str = "") -> None:
         self.root = root
         self.homes = root / "homes"
         self.password = secrets.token_urlsafe(9)
         self.starttls_port = _free_port()
         self.imaps_port = _free_port()
-        self.cert_file, self.key_file, self.fingerprint = make_certificate(root)
+        self.certificate = make_certificate(root / "tls")
+        self.fingerprint = self.certificate.fingerprint
+        self._separator, self._prefix = separator, prefix
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -72,10 +80,9 @@ class Dovecot:
         self.own(home)
         return home
 
-    def deliver(self, user: str, folder: str, messages: Iterator[bytes] | list[bytes]) -> int:
+    def deliver(self, user: str, folder: str, messages: Iterable[bytes]) -> int:
         """Put messages into a folder, as a delivery agent would; returns how many."""
-        maildir = self.home(user) / "Maildir"
-        target = maildir if folder == "INBOX" else maildir / f".{folder.replace('/', '.')}"
+        target = self._maildir(user, folder)
         for part in ("cur", "new", "tmp"):
             (target / part).mkdir(parents=True, exist_ok=True)
         count = 0
@@ -85,9 +92,45 @@ class Dovecot:
         self.own(self.home(user))
         return count
 
-    def typed(self, user: str) -> bytes:
-        """Everything that clients of a user sent after their log-in."""
-        return b"".join(p.read_bytes() for p in sorted((self.home(user) / "rawlog").glob("*.in")))
+    def renumber(self, user: str, folder: str) -> None:
+        """Have the server number a folder anew, as after a restored backup: another UIDVALIDITY, other UIDs."""
+        for path in self._maildir(user, folder).glob("dovecot*"):
+            if path.is_file() and "uidvalidity" not in path.name:
+                path.unlink()
+
+    def census(self, user: str) -> dict[str, object]:
+        """All that a program could change: each folder's counts, \\Recent among them, and every message's flags."""
+        found: dict[str, object] = {}
+        with self.client(user) as client:
+            for line in client.list()[1]:
+                assert isinstance(line, bytes)
+                if b"\\Noselect" in line:
+                    continue
+                name = line.rpartition(b' "%s" ' % self._separator.encode())[2].decode()
+                client.select(name, readonly=True)
+                flags = client.uid("FETCH", "1:*", "(FLAGS)")[1]
+                found[name] = (client.status(name, "(MESSAGES RECENT UNSEEN UIDNEXT UIDVALIDITY)")[1], flags)
+        return found
+
+    @contextlib.contextmanager
+    def client(self, user: str) -> Iterator[imaplib.IMAP4_SSL]:
+        """Another mail program of the user's."""
+        context = ssl.create_default_context(cafile=str(self.certificate.ca_file))
+        client = imaplib.IMAP4_SSL("127.0.0.1", self.imaps_port, ssl_context=context)
+        try:
+            client.login(user, self.password)
+            yield client
+        finally:
+            client.logout()
+
+    def _maildir(self, user: str, folder: str) -> Path:
+        maildir = self.home(user) / "Maildir"
+        return maildir if folder == "INBOX" else maildir / f".{folder.removeprefix(self._prefix).replace(self._separator, '.')}"
+
+    def typed(self, user: str) -> list[str]:
+        """The commands that our own sessions of a user sent after their log-in, by what the server recorded."""
+        recorded = b"\n".join(p.read_bytes() for p in sorted((self.home(user) / "rawlog").glob("*.in")))
+        return [line.decode("utf-8", "replace") for line in re.findall(rb"^[\d.]+ g\d+ ([^\r\n]*)", recorded, re.MULTILINE)]
 
     def own(self, path: Path) -> None:
         """Give files to the user that Dovecot reads them as."""
@@ -130,8 +173,8 @@ mail_home = {self.homes}/%n
 mail_location = maildir:~/Maildir:UTF-8
 mail_max_userip_connections = 50
 ssl = required
-ssl_cert = <{self.cert_file}
-ssl_key = <{self.key_file}
+ssl_cert = <{self.certificate.cert_file}
+ssl_key = <{self.certificate.key_file}
 auth_mechanisms = plain login
 passdb {{
   driver = static
@@ -156,7 +199,8 @@ service imap-login {{
 {services}
 namespace inbox {{
   inbox = yes
-  separator = /
+  separator = {self._separator}
+  prefix = {self._prefix}
   mailbox Drafts {{
     special_use = \\Drafts
     auto = create

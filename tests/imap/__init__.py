@@ -1,0 +1,1 @@
+"""IMAP against real sockets: Dovecot, the embedded server, and one that misbehaves as told."""

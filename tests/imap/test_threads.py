@@ -1,0 +1,47 @@
+"""A mailbox tells the same over IMAP as in files: every golden thread, served by a real server and scanned."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from scanner.cases import Grace
+from scanner.catalog import load_catalog
+from scanner.jobs.archive import Archive
+from scanner.jobs.casebook import ledger_cases
+from scanner.model import Case
+from scanner.sources import open_path
+from tests.imap.conftest import owner_of
+from tests.servers.dovecot import Dovecot
+
+THREADS = sorted(p.parent for p in (Path(__file__).parent.parent / "corpus" / "threads").glob("*/expect.json"))
+
+
+def brief(case: Case) -> tuple[object, ...]:
+    """What a case comes to."""
+    codes = tuple(sorted(code.reveal() for code in case.codes))
+    return (case.type, case.role, case.outcome, case.route, case.order_id, case.amount, case.recipient, case.giver, codes)
+
+
+@pytest.mark.parametrize("thread", THREADS, ids=lambda p: p.name)
+def test_a_thread_over_imap(dovecot: Dovecot, tmp_path: Path, thread: Path) -> None:
+    """The cases of the ledger are those of the files, though only what its header gives away was fetched."""
+    catalog = load_catalog()
+    expected = json.loads((thread / "expect.json").read_text("utf-8"))
+    now = datetime.fromisoformat(expected["now"])
+    archive = Archive(catalog, tuple(expected["owner"]))
+    for _event in archive.scan([open_path(thread)]):
+        pass
+    owner = owner_of(dovecot, tmp_path)
+    own = sorted(archive.people.owner)
+    account = dataclasses.replace(owner, address=own[0])
+    for folder in sorted({path.parent for path in thread.rglob("*.eml")}):
+        dovecot.deliver(owner.user, folder.relative_to(thread).as_posix(), [path.read_bytes() for path in sorted(folder.glob("*.eml"))])
+    account.scan()
+    with account.ledger() as ledger:
+        cases = ledger_cases(ledger, catalog, own, Grace(), now)
+    assert sorted(map(brief, archive.cases(now, Grace())), key=repr) == sorted(map(brief, cases), key=repr)
