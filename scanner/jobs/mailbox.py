@@ -39,7 +39,17 @@ class _Batch:
 class MailboxScan:
     """One scan of one mailbox. Iterate `run`; what it found lies in the ledger, the counts here."""
 
-    def __init__(self, session: Session, ledger: Ledger, catalog: Catalog, *, keep_messages: bool, skip: tuple[str, ...], own_hosts: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        ledger: Ledger,
+        catalog: Catalog,
+        *,
+        keep_messages: bool,
+        skip: tuple[str, ...],
+        own_hosts: tuple[str, ...],
+        aliases: tuple[str, ...] = (),
+    ) -> None:
         self.counts = Counts()
         self._ledger = ledger
         self._catalog = catalog
@@ -48,7 +58,7 @@ class MailboxScan:
         with ledger.transaction():
             self._number = ledger.mailbox(session.account.name, session.account.address)
         self._batch = _Batch()
-        owner = [address for _name, address in ledger.mailboxes()]
+        owner = [*(address for _name, address in ledger.mailboxes()), *aliases]
         self._glance, self._meeting = Glance(catalog, owner), Meeting(owner)
         self._keys: set[str] = set()
         self._known: dict[tuple[str, int], frozenset[int]] = {}
