@@ -38,7 +38,7 @@ CUES: Final = (
     # refunds
     "to_gift_card", "to_balance", "to_card",
     # promises and links
-    "promptly", "promise", "separate_mail", "some_day", "claim_button", "help_button", "attached",
+    "promptly", "promise", "separate_mail", "some_day", "claim_button", "help_button", "attached", "arrived",
     # private mail
     "thanks", "missing", "deleted", "purchase",
 )  # fmt: skip
@@ -78,6 +78,7 @@ class Language:
     gift_card_words: tuple[str, ...]
     refund_words: tuple[str, ...]
     balance_words: tuple[str, ...]
+    top_up_words: tuple[str, ...]
     kinds: dict[Kind, KindWords]
     claims: PhraseSet[tuple[Kind, bool]]  # the same phrases, with whether they are firm
     labels: dict[str, tuple[Phrase, ...]]
@@ -109,7 +110,8 @@ class Language:
 
     def names_card(self, text: Folded) -> int:
         """Where a text names a gift card, by its code (once the product's name) or as a top-up too; -1 where it does not."""
-        places = [text.marked.find(self.things.mark_of(thing)) for thing in ("gift_card", "gift_code", "top_up") if thing in self.listed]
+        marks = "".join(self.things.mark_of(thing) for thing in ("gift_card", "gift_code", "top_up") if thing in self.listed)
+        places = [text.marked.find(mark) for mark in marks]
         return min((at for at in places if at >= 0), default=-1)
 
 
@@ -159,6 +161,7 @@ def read_language(table: Table) -> Language:
         gift_card_words=(*words["gift_card"], *words.get("gift_code", ())),
         refund_words=words["refund"],
         balance_words=words.get("balance", ()),
+        top_up_words=words.get("top_up", ()),
         kinds=kinds,
         claims=PhraseSet(((kind, firm), p) for kind, w in kinds.items() for firm, ps in ((True, w.firm), (False, w.loose)) for p in ps),
         labels=labels,

@@ -65,6 +65,11 @@ class Phrase:
         """Whether the phrase was seen in a real mail (its source says where)."""
         return bool(self.source)
 
+    @property
+    def gaps(self) -> bool:
+        """Whether other words may stand between those of the phrase."""
+        return bool(_GAPS.search(self.words))
+
     def search(self, text: Folded) -> re.Match[str] | None:
         """The first place where the phrase stands in the marked form."""
         shape = self._shape or self.shape()

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from scanner.facts.labels import find_label
-from scanner.facts.page import Page
-from scanner.facts.shapes import find_money
+from scanner.catalog import Folded, Phrase
+from scanner.facts.labels import Labeled, find_label
+from scanner.facts.shapes import MoneyMatch, find_money
 from scanner.facts.signals import Signals
 from scanner.model import Money
 
-_GROUPS = frozenset({"amount", "refund_amount", "total"})
-_TOTAL_WORDS = ("total", "合計", "総額")
+_GROUPS = frozenset({"amount", "refund_amount", "total", "item", "message"})
+_REACH = 30
+OF_THE_CARD = 5  # from this weight on something says that the amount is the card's
+_SENTENCE_END = re.compile(r"[.!?](?=\s)|[。！？]")
+_NEAR, _NEXT = 45, 14
+_TIMES = re.compile(r"^[^\w¥$€£]{0,3}[x×*✕]\s?\d{1,3}(?!\d)|^\s?/\s?\D{1,6}(?:\s|$|[(（])")
+_RANGE = re.compile(r"^\s?[-–—~〜]\s?[¥$€£₹]?\s?\d")
+_LIST = re.compile(r"^\S{0,3}\s?[/／、,]\s?[¥$€£₹]?\s?\d[\d,.]*\S{0,3}\s?[/／、,]")
+_IN_FULL = re.compile(r"(?<![\d.,])\d+\.\d{2}(?![\d.,])")
+_TERMS_LOSS = 5
+_RANGE_GAP = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,70 +37,222 @@ class Amount:
     quote: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """One printed amount and the words around it, within its sentence."""
+
+    match: MoneyMatch
+    row: int
+    column: int
+    cell: str
+    before: str
+    after: str
+
+
 def amounts_of(signals: Signals, currency: str | None, *, refund: bool) -> list[Amount]:
-    """The amounts that may be the card's value (or the refund's total), in order of appearance; never the terms' ones."""
-    return list(_weighed(signals, currency, refund))
+    """The amounts that may be the card's value (or the refund's total), in order of appearance."""
+    weigh = _RefundScale(signals) if refund else _CardScale(signals)
+    found = []
+    for spot in _spots(signals, currency):
+        if spot.match.negative or spot.match.money.value == 0 or _is_bound(signals, spot):
+            continue
+        weight = weigh.weight(spot)
+        if spot.row >= signals.page.terms_from:
+            weight -= _TERMS_LOSS
+        if weight > 0:
+            quote = signals.page.lines[spot.row].text if spot.row >= 0 else signals.page.subject
+            found.append(Amount(spot.match.money, spot.row, spot.column, weight, quote))
+    return found
 
 
-def _weighed(signals: Signals, currency: str | None, refund: bool) -> Iterator[Amount]:
-    page = signals.page
-    lines = page.layer.lines
-    for match in find_money(page.layer.subject, currency):
-        if not match.negative:
-            weight = _by_neighbours(page, page.layer.subject, match.start, match.end, refund)
-            yield Amount(match.money, -1, 0, max(weight, 2) + 1, page.layer.subject)
-    for row, line in enumerate(lines):
-        terms = row >= page.terms_from
-        for column, cell in enumerate(line.cells):
-            for match in find_money(cell, currency):
-                if match.negative or match.money.value == 0:
-                    continue
-                weight = _weight(signals, row, column, match.start, match.end, refund)
-                if terms:
-                    weight = weight - 4 if weight > 4 else 0
-                if weight > 0:
-                    yield Amount(match.money, row, column, weight, line.text)
+def paid_in_all(signals: Signals, currency: str | None) -> Amount | None:
+    """What was paid, where a mail names one amount only: over a counter that is the card's value."""
+    spots = [s for s in _spots(signals, currency) if not s.match.negative and s.match.money.value and not _is_bound(signals, s)]
+    if not spots and currency and (priced := _bare_price(signals, currency)):
+        return priced
+    if len({s.match.money.value for s in spots}) != 1:
+        return None
+    spot = spots[0]
+    quote = signals.page.lines[spot.row].text if spot.row >= 0 else signals.page.subject
+    return Amount(spot.match.money, spot.row, spot.column, 1, quote)
 
 
-def _weight(signals: Signals, row: int, column: int, start: int, end: int, refund: bool) -> int:
-    """How surely an amount is the wanted one: 6 by its own label, 5 by the thing beside it, 1 by standing alone; 0: another."""
-    page = signals.page
-    line = page.layer.lines[row]
-    cell = line.cells[column]
-    neighbours = _by_neighbours(page, cell, start, end, refund)
-    label = find_label(page.layer.lines, row, column, start, signals.labels, _GROUPS, reach=30)
-    if label is not None:
-        if label.group == "total":
-            return neighbours if neighbours and label.distance > 3 else 0
-        if label.group == "refund_amount":
-            total = any(w in label.words.lower() for w in _TOTAL_WORDS)
-            return (8 if total else 6) if refund else 0
-        if not refund:
-            return 7 if label.where in ("cell", "left") else 6
-        return neighbours
-    if neighbours:
-        return neighbours
-    alone = len(cell.strip()) <= (end - start) + 6
-    if alone and line.size:
-        return 4
-    return 2 if alone else 1
+def _bare_price(signals: Signals, currency: str) -> Amount | None:
+    """The price behind an item on a till's receipt, which prints no currency at all."""
+    for item in signals.topic.items:
+        if item.line >= 0 and (printed := _IN_FULL.findall(item.text)):
+            return Amount(Money(Decimal(printed[-1]), currency), item.line, 0, 1, item.text)
+    return None
 
 
-def _by_neighbours(page: Page, cell: str, start: int, end: int, refund: bool) -> int:
-    """Whether the thing itself stands right beside the amount: "$50 Amazon gift card", "a refund of $348.00"."""
-    language = page.language
-    before = re.split(r"[.!?](?=\s)|[。！？]", cell[:start])[-1][-45:]
-    after = re.split(r"[.!?](?=\s)|[。！？]", cell[end:])[0][:45]
-    thing = "refund" if refund else "gift_card"
-    if language.mentions("balance", language.fold(before[-25:])) or language.mentions("balance", language.fold(after[:25])):
-        return 0
-    if language.mentions(thing, language.fold(after)):
-        return 5
-    if language.mentions(thing, language.fold(before)):
-        return 5
-    return 0
+def has_total(signals: Signals) -> bool:
+    """Whether an amount sums up what was paid."""
+    scale = _CardScale(signals)
+    return any((label := scale.label(spot)) and label.group == "total" for spot in _spots(signals, None) if spot.row >= 0)
 
 
 def best_amount(amounts: list[Amount]) -> Amount | None:
-    """The surest amount, the first of equals."""
-    return max(amounts, key=lambda a: a.weight, default=None)
+    """The surest amount, the first of equals; as its row prints it in full (AMAZON GC $50   50.00)."""
+    best = max(amounts, key=lambda a: a.weight, default=None)
+    if best is None or best.money.value.as_tuple().exponent != 0:
+        return best
+    for printed in _IN_FULL.findall(best.quote):
+        if Decimal(printed) == best.money.value:
+            return replace(best, money=Money(Decimal(printed), best.money.currency))
+    return best
+
+
+def _spots(signals: Signals, currency: str | None) -> Iterator[_Spot]:
+    texts = [(-1, 0, signals.page.subject)]
+    texts += [(row, column, cell) for row, line in enumerate(signals.page.lines) for column, cell in enumerate(line.cells)]
+    for row, column, cell in texts:
+        matches = sorted(find_money(cell, currency), key=lambda m: m.start)
+        ends = _range_ends(signals, cell, matches)
+        for match in matches:
+            if match in ends:
+                continue
+            before = _SENTENCE_END.split(cell[: match.start])[-1]
+            after = _SENTENCE_END.split(cell[match.end :])[0]
+            yield _Spot(match, row, column, cell, before[-_NEAR:], after[:_NEAR])
+
+
+def _range_ends(signals: Signals, cell: str, matches: list[MoneyMatch]) -> list[MoneyMatch]:
+    """The amounts of a cell that are the two ends of a range: 15円から500,000円, between $1.00 and $2,000.00."""
+    language = signals.page.language
+    ends = []
+    for first, second in zip(matches, matches[1:], strict=False):
+        between = language.fold(cell[first.end : second.start])
+        if len(between.plain) <= _RANGE_GAP and any(p.search(between) for p in language.cues["range"]):
+            ends += [first, second]
+    return ends
+
+
+def _is_bound(signals: Signals, spot: _Spot) -> bool:
+    """Whether an amount is one end of a range, a limit, or one of several to choose from: then it is nobody's value."""
+    if _RANGE.match(spot.after) or _LIST.match(spot.after):
+        return True
+    cues = signals.page.language.cues
+    language = signals.page.language
+    before, after = language.fold(spot.before[-24:]), language.fold(spot.after[:24])
+    return _ends_with(cues["bound_before"], before, 3) or _starts_with(cues["bound_after"], after, 1)
+
+
+def _ends_with(phrases: tuple[Phrase, ...], folded: Folded, slack: int) -> bool:
+    size = len(folded.marked.rstrip(" :("))
+    return any((span := p.last(folded)) and size - span[1] <= slack for p in phrases)
+
+
+def _starts_with(phrases: tuple[Phrase, ...], folded: Folded, slack: int) -> bool:
+    return any((m := p.search(folded)) and m.start() <= slack for p in phrases)
+
+
+class _Scale:
+    """Weighs amounts by what stands beside them."""
+
+    thing = ""
+
+    def __init__(self, signals: Signals) -> None:
+        self.signals = signals
+        self.page = signals.page
+        self.language = signals.page.language
+
+    def label(self, spot: _Spot) -> Labeled | None:
+        if spot.row < 0:
+            return None
+        return find_label(self.page.lines, spot.row, spot.column, spot.match.start, self.signals.labels, _GROUPS, reach=_REACH)
+
+    def mentions(self, thing: str, text: str) -> bool:
+        return self.language.mentions(thing, self.language.fold(text))
+
+    def beside(self, spot: _Spot) -> bool:
+        """Whether the thing itself stands beside the amount in its sentence: "$50 Amazon gift card"."""
+        if any(self.mentions("balance", text) for text in (spot.before[-_NEXT:], spot.after[:_NEXT])):
+            return False
+        return self.mentions(self.thing, spot.after) or self.mentions(self.thing, spot.before)
+
+    def alone(self, spot: _Spot) -> int:
+        """How much an amount weighs that has a line, or a large one, to itself."""
+        if len(spot.cell.strip()) > spot.match.end - spot.match.start + 6:
+            return 1
+        return 4 if spot.row >= 0 and self.page.lines[spot.row].size else 2
+
+
+class _CardScale(_Scale):
+    """7 and more by its own label, 5 by the card's name beside it or in its row, 4 below it; a total or balance never."""
+
+    thing = "gift_card"
+
+    def weight(self, spot: _Spot) -> int:
+        label = self.label(spot)
+        each = self._is_of_one(spot)
+        beside = self.beside(spot)
+        if label is not None and label.group == "total" and label.where == "above" and self._card_in_row(spot):
+            return 5 + each  # a table's column of prices
+        if label is not None and label.group == "total":
+            # "Total: 1 gift card, $50" is no total; a label a few words off may be another sentence's part.
+            return 5 + each if beside and label.distance > 3 else 0
+        if label is not None and label.group == "refund_amount":
+            return 0
+        if label is not None and label.group == "amount":
+            return (7 if label.where in ("cell", "left") else 6) + each
+        if beside:
+            return 5 + each + (spot.row < 0)
+        if self._balance_in(spot):
+            return 0
+        if self._card_in_row(spot):
+            return 5 + each
+        return max(self.alone(spot) + each, 4 * self._card_above(spot), 6 * each, 3 * (spot.row < 0))
+
+    def _is_of_one(self, spot: _Spot) -> int:
+        """Whether the amount is said to be one card's: 3,000円×5, $25 each."""
+        cues = self.language.cues
+        if _TIMES.match(spot.after):
+            return 1
+        before, after = self.language.fold(spot.before[-14:]), self.language.fold(spot.after[:14])
+        return int(_ends_with(cues["each_before"], before, 2) or _starts_with(cues["each_after"], after, 2))
+
+    def _balance_in(self, spot: _Spot) -> bool:
+        return self.mentions("balance", spot.before) and not self.mentions("gift_card", spot.before)
+
+    def _card_in_row(self, spot: _Spot) -> bool:
+        cells = self.page.lines[spot.row].cells if spot.row >= 0 else ()
+        return any(self.mentions("gift_card", cell) for i, cell in enumerate(cells) if i != spot.column)
+
+    def _card_above(self, spot: _Spot) -> bool:
+        """Whether the amount stands in the line below the card's name, or a few lines below it by itself."""
+        if spot.row < 1:
+            return False
+        reach = 4 if self.alone(spot) >= 2 else 1
+        return any(self.mentions("gift_card", line.text) for line in self.page.lines[max(0, spot.row - reach) : spot.row])
+
+
+class _RefundScale(_Scale):
+    """9 by a total's label, 7 by a refund's, 6 by the words of a refund or its destination; an item's price never."""
+
+    thing = "refund"
+
+    def weight(self, spot: _Spot) -> int:
+        label = self.label(spot)
+        told = self._told(spot)
+        if label is not None and label.group == "refund_amount":
+            return 9 if self._is_total(label) else 7
+        if told:
+            return 6
+        if label is not None and label.group in ("total", "amount", "item"):
+            return 2 if label.group == "total" and self._is_total(label) else 1
+        if self.beside(spot):
+            return 5 + (spot.row < 0)
+        return self.alone(spot)
+
+    def _is_total(self, label: Labeled) -> bool:
+        return label.distance <= 3 and self.language.mentions("total", self.language.fold(label.words))
+
+    def _told(self, spot: _Spot) -> bool:
+        """Whether the sentence says of the amount that it goes back, or where to: "$18.27 refunded to your Visa"."""
+        near = f"{spot.before} {spot.after}"
+        if self.mentions("refund", near) and len(spot.cell) > 30:
+            return True
+        row = self.page.lines[spot.row].text if spot.row >= 0 else ""
+        folded = self.language.fold(row)
+        way = any(p.search(folded) for cue in ("to_card", "to_balance") for p in self.language.cues[cue])
+        return way and self.signals.labels.nearest(row, frozenset({"payment"})) is None

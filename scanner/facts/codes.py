@@ -3,61 +3,86 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from enum import Enum
 
-from scanner.catalog import Catalog, Language
-from scanner.facts.labels import LabelReader, find_label
+from scanner.catalog import Catalog, fold
+from scanner.facts.labels import Labeled, LabelReader, find_label
 from scanner.facts.links import ReadLink
 from scanner.facts.page import Page
 from scanner.facts.shapes import CodeMatch, find_codes
+from scanner.facts.topic import names_amazon, names_other_brand
 from scanner.model import ClaimCode, Line
 
 _GROUPS = frozenset({"code", "serial", "other_code", "order_id"})
 _FRAGMENT = re.compile(r"^[A-Za-z0-9]{1,8}(?:\s?-\s?[A-Za-z0-9]{1,8})?\s?-?$|^-$")
+# A code in an address is no code of the page: it may be a shop's tracking of who clicked.
+_ADDRESSES = re.compile(r"https?://[!-~]+|[\w.+\-]+@[\w.\-]+")
+_CLAUSE = re.compile(r"[.!?](?:\s|$)|[。！？]")
+_LABEL_REACH = 40
+_BRAND_LINES = 4  # lines above a code in which a brand says whose it is
+# Never measured in a code (reference: 98 characters of published ones); a typing error has them, and so has what is no code.
+_UNUSUAL = frozenset("01IO")
 
 
-_ADDRESSES = re.compile(r"\S+@\S+|https?://\S+")
+class Where(Enum):
+    """In what part of a mail a code stands."""
+
+    TEXT = "text"
+    LINK = "link"
+    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)
 class FoundCode:
-    """A claim code of a page, and where it stands. `line` is -1 for one that stands in a link only."""
+    """A claim code of a page, and where it stands. `line` is -1 for one in the subject."""
 
     code: ClaimCode
     line: int
     column: int
     quote: str
     void: bool
+    where: Where = Where.TEXT
 
 
-def page_codes(
-    page: Page, links: tuple[ReadLink, ...], labels: LabelReader, gift_sender: bool, about_card: bool, catalog: Catalog
-) -> tuple[FoundCode, ...]:
+@dataclass(frozen=True, slots=True)
+class CodePage:
+    """What must be known of a page to tell its codes."""
+
+    page: Page
+    labels: LabelReader
+    catalog: Catalog
+    gift_sender: bool
+    about_card: bool
+    foreign: bool
+    private: bool  # a person's own words, in which little is said beside the code
+
+
+def page_codes(context: CodePage, links: Iterable[ReadLink]) -> tuple[FoundCode, ...]:
     """The claim codes of a page in order of appearance, each once; the void ones are marked."""
+    page = context.page
     found: list[FoundCode] = []
-    lines = page.layer.lines
-    for row, line in enumerate(lines):
-        for column, match in _matches(lines, row):
-            context = _Context(page, row, column, match, labels)
-            if context.accepted(gift_sender, about_card):
-                found.append(FoundCode(match.code, row, column, line.text, context.is_void(page.language)))
-    for column, match in ((0, m) for m in find_codes(page.layer.subject) if m.proof):
-        found.append(FoundCode(match.code, -1, column, page.layer.subject, False))
-    for link in links:
-        if link.code is not None:
-            found.append(FoundCode(link.code, link.link.line, 0, link.host, False))
+    if context.foreign:
+        return ()
+    for row, line in enumerate(page.lines):
+        for column, match in _matches(page.lines, row):
+            place = _Place(context, row, column, match)
+            if place.accepted():
+                found.append(FoundCode(match.code, row, column, line.text, place.is_void(), Where.FILE if line.attached else Where.TEXT))
+    found += [FoundCode(m.code, -1, 0, page.subject, False) for m in find_codes(page.subject) if m.proof and context.about_card]
+    found += [FoundCode(link.code, page.row_of(link.link.line), 0, link.host, False, Where.LINK) for link in links if link.code is not None]
     return _once(found)
 
 
 def _matches(lines: tuple[Line, ...], row: int) -> list[tuple[int, CodeMatch]]:
     """The code-shaped texts of a line: in a cell, spread over its cells, or over this line and the next ones."""
     line = lines[row]
-    found = [(column, match) for column, cell in enumerate(line.cells) for match in find_codes(cell)]
+    found = [(column, match) for column, cell in enumerate(line.cells) for match in find_codes(_without_addresses(cell))]
     if found:
         return found
     if 3 <= len(line.cells) <= 20:
         pieces = [c.strip() for c in line.cells if c.strip()]
-        joined = _joined(pieces)
         for first in range(len(pieces)):
             if _FRAGMENT.match(pieces[first]) and (joined := _joined(pieces[first:])):
                 if match := next(find_codes(joined), None):
@@ -71,6 +96,10 @@ def _matches(lines: tuple[Line, ...], row: int) -> list[tuple[int, CodeMatch]]:
         if len(parts) > 1 and (match := next(find_codes(_joined(parts)), None)):
             return [(0, replace(match, start=0, proof=False))]
     return []
+
+
+def _without_addresses(cell: str) -> str:
+    return _ADDRESSES.sub(lambda m: " " * len(m.group()), cell)
 
 
 def _joined(pieces: list[str]) -> str:
@@ -87,56 +116,85 @@ def _column_of(line: Line, piece: str) -> int:
     return next(i for i, cell in enumerate(line.cells) if cell.strip() == piece)
 
 
-class _Context:
-    """What stands around a code-shaped text."""
+class _Place:
+    """A code-shaped text and what stands around it."""
 
-    def __init__(self, page: Page, row: int, column: int, match: CodeMatch, labels: LabelReader) -> None:
-        self._page = page
+    def __init__(self, context: CodePage, row: int, column: int, match: CodeMatch) -> None:
+        self._context = context
         self._row = row
         self._column = column
         self._match = match
-        self._lines = page.layer.lines
-        self._label = find_label(self._lines, row, column, match.start, labels, _GROUPS)
+        self._lines = context.page.lines
+        self._cell = self._lines[row].cells[column]
 
-    def accepted(self, gift_sender: bool, about_card: bool) -> bool:
+    def accepted(self) -> bool:
         """Whether this is a claim code. Capitals and hyphens in 4-6-4 stand alone unless a label speaks against it;
         whatever is written otherwise needs a label, or to stand alone in a mail that sends gift cards only."""
-        label, match = self._label, self._match
-        if self._is_example():
+        match, context = self._match, self._context
+        label = find_label(self._lines, self._row, self._column, match.start, context.labels, _GROUPS)
+        if (label and label.group != "code") or self._is_example() or self._is_of_another_brand():
             return False
-        if label and label.group != "code":
+        if label and label.where != "below" and self._is_qualified(label):
             return False
-        if match.proof:
-            return label is not None or about_card or gift_sender or self._speaks_of_amazon()
         if label is not None:
-            return label.distance <= 40 and (about_card or self._speaks_of_amazon())
-        return gift_sender and self._stands_alone()
+            near = label.distance <= _LABEL_REACH or match.proof
+            return near and (context.about_card or self._amazon_is_near())
+        if match.proof and not _UNUSUAL.intersection(match.code.reveal()):
+            return context.about_card or (context.private and self._amazon_is_near()) or self._amazon_is_in(self._lines[self._row].text)
+        return context.gift_sender and self._stands_alone()
 
-    def _speaks_of_amazon(self) -> bool:
-        near = self._lines[max(0, self._row - 3) : self._row + 3]
-        text = " ".join([self._page.layer.subject, *(line.text for line in near)]).lower()
-        return "amazon" in text or "アマゾン" in text or "アマギフ" in text
+    def _is_qualified(self, label: Labeled) -> bool:
+        """Whether a mere "code" or "number" is that of something unknown: "offer code", 整理番号."""
+        language = self._context.page.language
+        if fold(label.words) not in language.bare_code_words:
+            return False
+        before = label.before.rstrip(" \t-")
+        word = re.search(r"[^\W\d_\ue000-\uf8ff]+$", before)
+        if not word or not label.before.endswith(word.group()) and not word.group().isascii():
+            return False
+        if word.group().isascii():
+            return word.group() not in language.common and word.group() not in language.code_words
+        # A particle (の, で, は) joins the label to its sentence; a noun makes another word of it.
+        return not ("\u3041" <= word.group()[-1] <= "\u309f" or word.group() in language.code_words)
+
+    def _amazon_is_near(self) -> bool:
+        """Whether a line beside the code names Amazon, other than to say that the code is worth nothing there."""
+        texts = [self._context.page.subject, *(line.text for line in self._lines[max(0, self._row - 3) : self._row + 3])]
+        return any(self._amazon_is_in(text) for text in texts)
+
+    def _amazon_is_in(self, text: str) -> bool:
+        language = self._context.page.language
+        if not names_amazon(text, self._context.catalog):
+            return False
+        return not any(p.search(language.fold(text)) for cue in ("rule", "denied", "payment") for p in language.cues[cue])
+
+    def _is_of_another_brand(self) -> bool:
+        """Whether the nearest brand that is named at or above the code is not Amazon."""
+        for line in reversed(self._lines[max(0, self._row - _BRAND_LINES) : self._row + 1]):
+            if names_amazon(line.text, self._context.catalog):
+                return False
+            if names_other_brand(line.text, self._context.catalog):
+                return True
+        return False
 
     def _stands_alone(self) -> bool:
-        cell = self._lines[self._row].cells[self._column]
-        return len(cell.strip()) <= self._match.end - self._match.start + 4
+        return len(self._cell.strip()) <= self._match.end - self._match.start + 4
 
     def _is_example(self) -> bool:
         """Whether the sentence that the code stands in calls it an example."""
-        cell = self._lines[self._row].cells[self._column]
-        near = cell[max(0, self._match.start - 60) : self._match.end + 40]
-        folded = self._page.language.fold(_ADDRESSES.sub(" ", near))
-        return any(p.search(folded) for p in self._page.language.cues["example"])
+        language = self._context.page.language
+        near = self._cell[max(0, self._match.start - 60) : self._match.end + 40]
+        folded = language.fold(_ADDRESSES.sub(" ", near))
+        return any(p.search(folded) for p in language.cues["example"])
 
-    def is_void(self, language: Language) -> bool:
+    def is_void(self) -> bool:
         """Whether the words beside the code say that it is dead: in its sentence or row, or in the label above it."""
+        language = self._context.page.language
         line = self._lines[self._row]
-        cell = line.cells[self._column]
-        start, end = self._match.start, self._match.end
-        before = re.split(r"[.!?。！？](?:\s|$)", cell[:start])[-1]
-        after = re.split(r"[.!?。！？](?:\s|$)", cell[end:])[0]
+        before = _CLAUSE.split(self._cell[: self._match.start])[-1]
+        after = _CLAUSE.split(self._cell[self._match.end :])[0]
         texts = [before, after, *(c for i, c in enumerate(line.cells) if i != self._column)]
-        if not before.strip(" :-") and len(line.cells) == 1 and self._row > 0 and len(cell) < 60:
+        if not before.strip(" :-") and len(line.cells) == 1 and self._row > 0 and len(self._cell) < 60:
             texts.append(self._lines[self._row - 1].text)
         return any(p.search(folded) for folded in map(language.fold, texts) for p in language.cues["voided"])
 

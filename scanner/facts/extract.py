@@ -5,24 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from scanner.catalog import Catalog, Marketplace
-from scanner.facts.amounts import Amount, amounts_of, best_amount
+from scanner.facts.amounts import Amount, amounts_of, best_amount, paid_in_all
 from scanner.facts.cards import Block, blocks_of, pick
-from scanner.facts.claims import says
 from scanner.facts.codes import FoundCode
+from scanner.facts.days import days
 from scanner.facts.forms import form_of
 from scanner.facts.hiding import hiding_of
-from scanner.facts.recognize import Reading, marketplace_of
-from scanner.facts.shapes import DateReader
-from scanner.facts.values import Value, code_tail, days, giver, recipient_name, recipients, serial
+from scanner.facts.names import giver, recipient_name
+from scanner.facts.people import Value, recipients
+from scanner.facts.recognize import Reading, read_layer
+from scanner.facts.serials import code_tail, serial
+from scanner.facts.shapes import DateReader, find_codes
+from scanner.facts.shops import marketplace_of
 from scanner.model import (
     ClaimLink,
     Evidence,
     Fact,
+    Form,
     Hiding,
     Issuer,
     Kind,
     Message,
     MessageRef,
+    Note,
     Recognition,
     Wrapping,
 )
@@ -30,6 +35,8 @@ from scanner.model import (
 MAX_CARDS = 200
 _CODE_KINDS = frozenset({Kind.GIFT_CARD_RECEIVED, Kind.GIFT_CARD_REMINDER, Kind.GIFT_CARD_REISSUED, Kind.REFUND_GIFT_CARD})
 _DUE_KINDS = frozenset({Kind.GIFT_CARD_ORDERED, Kind.GIFT_CARD_RECEIVED, Kind.GIFT_CARD_SHIPPED, Kind.REFUND_PENDING, Kind.REFUND_GIFT_CARD, Kind.GIFT_CARD_REISSUED})
+_BUYERS_KINDS = frozenset(Kind) - _CODE_KINDS - {Kind.GIFT_CARD_REDEEMED, Kind.REFUND_PENDING}
+_FILLED = ("order_id", "amount", "recipient", "recipient_name", "giver", "deliver_on", "expires_on", "serial", "code_tail", "form")
 _QUOTE = 160
 
 
@@ -51,16 +58,38 @@ def extract(message: Message, recognition: Recognition, readings: list[Reading],
     if recognition.kind is Kind.BOUNCE:
         return (replace(blank, delivery_status=message.delivery_status),)
     if recognition.kind is None:
-        return (blank,) if recognition.note else ()
+        return (_noted(message, blank, catalog),) if recognition.note else ()
     facts: list[Fact] = []
     for reading in readings:
-        shop = marketplace_of(reading, catalog) or catalog.marketplaces.get(recognition.marketplace or "")
-        for fact in _cards(reading, blank, shop, catalog, message):
+        shop = marketplace_of(reading.signals) or catalog.marketplaces.get(recognition.marketplace or "")
+        for fact in _filled(reading, blank, shop, catalog, message):
             if not any(_same(fact, known) for known in facts):
                 facts.append(replace(fact, id=f"{message.key}#{len(facts)}"))
         if len(facts) >= MAX_CARDS:
             break
     return tuple(facts[:MAX_CARDS])
+
+
+def _noted(message: Message, blank: Fact, catalog: Catalog) -> Fact:
+    """A private note with what it says of its card; the record of a purchase is all that there is of some cards."""
+    reading = read_layer(message, 0, 0, catalog)
+    if reading is None:
+        return blank
+    signals = reading.signals
+    if blank.note is not Note.PURCHASE:
+        return replace(blank, order_id=signals.order_id)
+    shop = marketplace_of(signals)
+    amount = best_amount(amounts_of(signals, shop.currency if shop else None, refund=False))
+    number = serial(signals)
+    quotes = (("amount", amount.quote if amount else None), ("serial", number.quote if number else None))
+    return replace(
+        blank,
+        marketplace=shop.domain if shop else None,
+        order_id=signals.order_id,
+        amount=amount.money if amount else None,
+        serial=number.text if number else None,
+        evidence=(*blank.evidence, *(_quote(field, quote) for field, quote in quotes if quote)),
+    )
 
 
 def reference_of(message: Message) -> MessageRef:
@@ -80,6 +109,24 @@ def _same(fact: Fact, known: Fact) -> bool:
     return (fact.order_id, fact.recipient, fact.amount) == (known.order_id, known.recipient, known.amount)
 
 
+def _filled(reading: Reading, blank: Fact, shop: Marketplace | None, catalog: Catalog, message: Message) -> list[Fact]:
+    """The cards of a layer; what its words leave out is taken from the body's other alternative, if that has as many."""
+    facts = _cards(reading, blank, shop, catalog, message)
+    other = reading.other
+    if other is None or not any(getattr(fact, name) is None for fact in facts for name in _FILLED):
+        return facts
+    more = _cards(other, blank, shop, catalog, message)
+    return [_fill(fact, twin) for fact, twin in zip(facts, more, strict=True)] if len(more) == len(facts) else facts
+
+
+def _fill(fact: Fact, twin: Fact) -> Fact:
+    missing = {name: getattr(twin, name) for name in _FILLED if getattr(fact, name) is None and getattr(twin, name) is not None}
+    if not missing:
+        return fact
+    told = tuple(e for e in twin.evidence if e.field in missing and e not in fact.evidence)
+    return replace(fact, evidence=(*fact.evidence, *told), **missing)
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """All that was found on a page, before it is dealt out to cards."""
@@ -94,13 +141,17 @@ def _cards(reading: Reading, blank: Fact, shop: Marketplace | None, catalog: Cat
     kind = reading.kind
     assert kind is not None
     common = _common(reading, blank, shop, catalog, message)
+    currency = shop.currency if shop else None
+    amounts = amounts_of(signals, currency, refund=kind.is_refund)
+    if not amounts and common.form is Form.COUNTER and (paid := paid_in_all(signals, currency)):
+        amounts = [paid]
     found = _Found(
         codes=signals.live_codes,
-        amounts=amounts_of(signals, shop.currency if shop else None, refund=kind.is_refund),
-        people=_current(recipients(signals, catalog)),
+        amounts=amounts,
+        people=_current(recipients(signals, buyers=kind in _BUYERS_KINDS)),
     )
     distinct = list(dict.fromkeys(p.text.lower() for p in found.people))
-    lines = signals.page.layer.lines
+    lines = signals.page.lines
     if len(found.codes) > 1:
         blocks = blocks_of(list(found.codes), lines, [a for a in found.amounts if a.weight >= 2 and a.line >= 0])
         return [_one(common, found, block, code) for block, code in zip(blocks, found.codes, strict=True)]
@@ -156,22 +207,22 @@ def _common(reading: Reading, blank: Fact, shop: Marketplace | None, catalog: Ca
     languages = [signals.page.language, *(x for x in catalog.languages.values() if x is not signals.page.language)]
     order = shop.date_order if shop else "ymd"
     found_days = days(signals, DateReader(languages, order), near)
-    due = next((d for d in found_days if d[0] == "deliver_on"), None) if kind in _DUE_KINDS else None
-    expiry = next((d for d in found_days if d[0] == "expires_on"), None)
-    name = giver(signals, catalog)
+    due = next((d for d in found_days if d.group == "deliver_on"), None) if kind in _DUE_KINDS else None
+    expiry = next((d for d in found_days if d.group == "expires_on"), None)
+    name = None if kind.is_refund else giver(signals)
     number = serial(signals)
     hiding: Hiding | None = None
     link: ClaimLink | None = None
     if kind in _CODE_KINDS:
-        hiding, link = hiding_of(signals)
+        hiding, link = hiding_of(signals, certain=True)
     codes = signals.codes
     evidence = list(blank.evidence)
     if reading.kind is not blank.kind:
         evidence = list(reading.evidence)
     for field, quote in (
         ("order_id", signals.order_id),
-        ("deliver_on", due[3] if due else None),
-        ("expires_on", expiry[3] if expiry else None),
+        ("deliver_on", due.quote if due else None),
+        ("expires_on", expiry.quote if expiry else None),
         ("giver", name.quote if name else None),
         ("serial", number.quote if number else None),
         ("claim_link", str(link) if link else hiding.value if hiding else None),
@@ -195,10 +246,10 @@ def _common(reading: Reading, blank: Fact, shop: Marketplace | None, catalog: Ca
         order_id=signals.order_id,
         recipient_name=recipient_name(signals),
         giver=name.text if name else None,
-        deliver_on=due[1] if due else None,
-        expires_on=expiry[1] if expiry else None,
+        deliver_on=due.day if due else None,
+        expires_on=expiry.day if expiry else None,
         serial=number.text if number else None,
-        promptly=kind is Kind.GIFT_CARD_ORDERED and due is None and says(signals.page, "promptly") is not None,
+        promptly=kind is Kind.GIFT_CARD_ORDERED and due is None and signals.page.says("promptly") is not None,
         evidence=tuple(evidence),
     )
 
@@ -215,8 +266,6 @@ def _quote(field: str, text: str, *codes: FoundCode) -> Evidence:
 
 def mask_codes(text: str) -> str:
     """A text with everything masked that has the shape of a claim code."""
-    from scanner.facts.shapes import find_codes
-
     for match in sorted(find_codes(text), key=lambda m: m.start, reverse=True):
         text = text[: match.start] + match.code.masked + text[match.end :]
     return text

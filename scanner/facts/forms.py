@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from scanner.facts.page import Zone
 from scanner.facts.signals import Signals
 from scanner.model import Form, Issuer, Kind
 
@@ -12,20 +11,14 @@ _ORDER = (Form.TOP_UP, Form.PRINT, Form.SMS, Form.EMAIL, Form.PLASTIC)
 
 def form_of(signals: Signals, kind: Kind, issuer: Issuer) -> Form | None:
     """The form that the page names first in this order, None where it names none."""
-    language = signals.page.language
     if kind is Kind.GIFT_CARD_SHIPPED:
         return Form.PLASTIC
     if kind is Kind.GIFT_CARD_ORDERED and not signals.sender.amazon:
-        return Form.COUNTER if issuer is Issuer.AMAZON and _names(signals, Form.COUNTER) else None
+        return Form.COUNTER if issuer is Issuer.AMAZON else None
     if signals.sender.gift_card and kind is not Kind.GIFT_CARD_ORDERED:
-        return Form.PRINT if _names(signals, Form.PRINT) and signals.pdfs else Form.EMAIL
-    _ = language
+        return Form.PRINT if signals.page.says_form(Form.PRINT) and signals.pdfs else Form.EMAIL
     for form in _ORDER:
-        if _names(signals, form):
+        if signals.page.says_form(form):
             return form
     return None
 
-
-def _names(signals: Signals, form: Form) -> bool:
-    phrases = signals.page.language.forms[form]
-    return any(p.search(s.folded) for s in signals.page.in_zone(Zone.BODY) for p in phrases)

@@ -1,56 +1,91 @@
 """Which kind a page is: the written order of rules, the most telling first, each with its reason.
 
-A rule looks at structure (sender, codes, links) and at the claims of the sentences. Among claims the weightier place
+A rule looks at structure (sender, codes, links, rows) and at the claims of the sentences. Among claims the weightier place
 wins, and among equals the order of `PRECEDENCE`, in which a special event stands before the usual one it disturbs.
 """
 
 from __future__ import annotations
 
-from scanner.facts.claims import Claim, says
+from scanner.facts.amounts import OF_THE_CARD, amounts_of, has_total
+from scanner.facts.claims import OPENING_RANK, Claim
+from scanner.facts.hiding import hiding_of
 from scanner.facts.page import Zone
+from scanner.facts.people import SENT_TO, own_addresses, recipients
+from scanner.facts.promises import promise_of
+from scanner.facts.refunds import decide_refund
+from scanner.facts.serials import code_tail
 from scanner.facts.signals import Signals
-from scanner.model import Evidence, Hiding, Kind
+from scanner.model import Evidence, Form, Kind
 
 # Of two events in one headline the later, rarer one is the news: a card that was resent had been sent before.
 PRECEDENCE = (
     Kind.GIFT_CARD_REISSUED,  # names the failure, the old card's end, or the first sending as its reason
     Kind.GIFT_CARD_UNDELIVERABLE,  # names the sending that failed
     Kind.GIFT_CARD_CANCELLED,  # names the order
-    Kind.REFUND_PENDING,  # a delayed refund still says "refunded to your card" further down
-    Kind.REFUND_GIFT_CARD,
-    Kind.REFUND_BALANCE,
-    Kind.REFUND_OTHER,
     Kind.GIFT_CARD_REMINDER,  # "has not yet been redeemed" holds the words of a redemption
     Kind.GIFT_CARD_REDEEMED,
     Kind.GIFT_CARD_DELIVERED,
     Kind.GIFT_CARD_SHIPPED,
     Kind.GIFT_CARD_SENT,
     Kind.GIFT_CARD_RECEIVED,
-    Kind.GIFT_CARD_ORDERED,  # every mail about an order thanks for it
+    Kind.GIFT_CARD_ORDERED,
 )
+_DISTURBANCES = 5  # so many of them, from the top
+# Every mail about an order thanks for it or names it: whatever else happened is the news, even a little further down.
+_EVERYDAY = {Kind.GIFT_CARD_ORDERED: 3}
 _ORDER_KINDS = frozenset({Kind.GIFT_CARD_ORDERED, Kind.GIFT_CARD_SHIPPED, Kind.GIFT_CARD_CANCELLED})
+_BUYERS = frozenset({Kind.GIFT_CARD_SENT, Kind.GIFT_CARD_DELIVERED, Kind.GIFT_CARD_UNDELIVERABLE, Kind.GIFT_CARD_SHIPPED})
+_WITH_CODE = frozenset({Kind.GIFT_CARD_RECEIVED, Kind.GIFT_CARD_REMINDER, Kind.GIFT_CARD_REISSUED})
 
 
 def decide(signals: Signals, claims: dict[Kind, Claim]) -> tuple[Kind | None, tuple[Evidence, ...]]:
     """The kind of a page, and the words it rests on; None where it is none of ours."""
-    if not signals.sender.company:
+    if not signals.company and signals.sender.known:
         return _private(signals)
     if signals.sender.promotion and not signals.codes:
         return None, ()
-    refund = _refund(signals, claims)
+    refund = decide_refund(signals, claims)
     if refund is not None:
         return refund
-    if not (signals.about_card or signals.codes):
+    if not signals.company and not _is_carried_mail(signals):
         return None, ()
-    ranked = sorted(_admissible(signals, claims), key=lambda c: (c.rank, PRECEDENCE.index(c.kind)))
-    if not ranked:
-        return _by_structure(signals)
-    chosen = ranked[0]
-    if _is_advertising(signals, chosen):
+    ranked = sorted((c for c in claims.values() if c.kind in PRECEDENCE), key=_weight)
+    if signals.live_codes:
+        return _with_code(signals, ranked)
+    if signals.page.says("feedback", Zone.HEADLINE):
         return None, ()
-    if chosen.kind is Kind.GIFT_CARD_ORDERED and signals.live_codes and not signals.order_id:
-        chosen = next((c for c in ranked if c.kind is Kind.GIFT_CARD_RECEIVED), chosen)
-    return chosen.kind, (Evidence("kind", chosen.sentence.text[:200]),)
+    if not _concerns_a_card(signals, ranked) or _is_advertising(signals):
+        return None, ()
+    for claim in ranked:
+        if claim.rank > OPENING_RANK and not (signals.order_id or _is_anchored(signals) or _is_priced(signals)):
+            break  # what only the body says of no card in particular is advice
+        kind = _as_told(claim, signals)
+        if _is_borne_out(kind, claim, signals, ranked):
+            return kind, (Evidence("kind", claim.sentence.text[:200]),)
+    return _by_structure(signals)
+
+
+def _as_told(claim: Claim, signals: Signals) -> Kind:
+    """A claim's kind, as seen from the one it is told to: "mailed" to an address of e-mail is sent, not shipped; what
+    arrived at another's address was not given to the owner."""
+    if claim.kind is Kind.GIFT_CARD_SHIPPED and _names_recipient(signals):
+        return Kind.GIFT_CARD_SENT
+    arrived = signals.page.language.cues["arrived"]
+    if claim.kind is Kind.GIFT_CARD_RECEIVED and not _is_held(signals) and any(p.search(claim.sentence.folded) for p in arrived):
+        return Kind.GIFT_CARD_DELIVERED if _names_recipient(signals) or signals.order_id else claim.kind
+    return claim.kind
+
+
+def _names_recipient(signals: Signals) -> bool:
+    own = own_addresses(signals)
+    return any("@" in value.text and value.text.lower() not in own for value in recipients(signals, buyers=True))
+
+
+def _weight(claim: Claim) -> tuple[int, int, int]:
+    """By rank; of equals a disturbance comes first, of two disturbances the one that the subject names."""
+    place = PRECEDENCE.index(claim.kind)
+    zone = claim.sentence.zone if place < _DISTURBANCES else Zone.TERMS
+    return claim.rank + _EVERYDAY.get(claim.kind, 0), zone, place
 
 
 def _private(signals: Signals) -> tuple[Kind | None, tuple[Evidence, ...]]:
@@ -60,103 +95,103 @@ def _private(signals: Signals) -> tuple[Kind | None, tuple[Evidence, ...]]:
     return None, ()
 
 
-def _admissible(signals: Signals, claims: dict[Kind, Claim]) -> list[Claim]:
-    """The claims that the page's structure bears out."""
-    found = []
-    for kind, claim in claims.items():
-        if kind.is_refund or kind is Kind.BOUNCE:
-            continue
-        if kind in _ORDER_KINDS and not _is_card_order(signals):
-            continue
-        found.append(claim)
-    return found
+def _is_carried_mail(signals: Signals) -> bool:
+    """Whether words without a head, quoted or forwarded, are a shop's mail and not talk: they hold what only such mail has."""
+    return bool(signals.live_codes or signals.order_id or any(link.token for link in signals.links))
 
 
-def _is_card_order(signals: Signals) -> bool:
-    """Whether what was ordered is a gift card: named in subject, headline or an item's line, not only as a way to pay."""
-    if signals.sender.gift_card:
+def _with_code(signals: Signals, ranked: list[Claim]) -> tuple[Kind, tuple[Evidence, ...]]:
+    """Whoever mails a live code gives a card; the words tell whether for the first time, again, or in place of another."""
+    chosen = next((c for c in ranked if c.kind in _WITH_CODE and c.rank <= OPENING_RANK), None)
+    first = ranked[0] if ranked else None
+    if signals.sender.amazon and first is not None and first.kind is Kind.GIFT_CARD_REDEEMED and first.headline and (chosen is None or not chosen.headline):
+        chosen = first
+    if chosen is None:
+        return Kind.GIFT_CARD_RECEIVED, (Evidence("kind", signals.live_codes[0].code.masked),)
+    return chosen.kind, (Evidence("kind", chosen.sentence.text[:200]),)
+
+
+def _concerns_a_card(signals: Signals, ranked: list[Claim]) -> bool:
+    """Whether the page is about a card at all. What goes onto a balance is one too, where that is the news."""
+    if signals.about_card:
         return True
-    page = signals.page
-    language = page.language
-    for sentence in page.in_zone(Zone.BODY):
-        if not language.mentions("gift_card", sentence.folded) or signals.foreign_card(sentence.text):
-            continue
-        if any(p.search(sentence.folded) for p in language.cues["payment"]):
-            continue
-        return True
-    return False
-
-
-def _is_advertising(signals: Signals, claim: Claim) -> bool:
-    """Whether subject or headline woo, and nothing shows a real card: no code, no order, no link of its own."""
-    if signals.codes or signals.order_id or signals.sender.gift_card:
+    first = ranked[0] if ranked else None
+    if not signals.sender.amazon or first is None or first.kind is not Kind.GIFT_CARD_REDEEMED or first.rank > OPENING_RANK:
         return False
-    wooing = says(signals.page, "promotion", Zone.OPENING)
-    if wooing is None:
+    language = signals.page.language
+    return any(language.mentions("balance", s.folded) for s in signals.page.in_zone(Zone.OPENING))
+
+
+def _is_advertising(signals: Signals) -> bool:
+    """Whether subject or headline woo or explain, and nothing shows a real card: no order, nobody it was sent to, no link."""
+    if signals.order_id or signals.sender.gift_card:
         return False
-    if claim.kind is Kind.GIFT_CARD_RECEIVED:
+    if not signals.sender.amazon and signals.page.says("promotion", Zone.SUBJECT) and promise_of(signals) is None:
+        # A link of one's own is nothing: advertisers count who clicks.
+        return not any(value.group in SENT_TO for value in recipients(signals, buyers=False))
+    if _is_anchored(signals):
+        return False
+    last = Zone.OPENING if not signals.sender.amazon else Zone.HEADLINE
+    return signals.page.says("promotion", last) is not None or signals.page.says("explanation", Zone.HEADLINE) is not None
+
+
+def _is_anchored(signals: Signals) -> bool:
+    """Whether the page holds what only one card has: its code, the end of it, somebody it was sent to, a way to it, a word
+    on when it comes."""
+    if signals.codes or code_tail(signals) or hiding_of(signals)[0] is not None or promise_of(signals) is not None:
         return True
-    return claim.rank > 0
+    return any(value.group in SENT_TO or value.text.lower() not in own_addresses(signals) for value in recipients(signals, buyers=True))
 
 
-def _refund(signals: Signals, claims: dict[Kind, Claim]) -> tuple[Kind | None, tuple[Evidence, ...]] | None:
-    """A refund's kind by its headline first, then by where the money goes. None where the page is about no refund."""
-    if not signals.sender.amazon:
-        return None
-    found = sorted((c for k, c in claims.items() if k.is_refund), key=lambda c: (c.rank, PRECEDENCE.index(c.kind)))
-    cards = [c for c in claims.values() if not c.kind.is_refund]
-    if not found or found[0].rank > 2:
-        return None
-    first = found[0]
-    rival = min((c.rank for c in cards if c.kind is not Kind.GIFT_CARD_ORDERED), default=9)
-    if rival < first.rank or (signals.sender.gift_card and rival <= first.rank and not signals.live_codes):
-        return None
-    if Kind.GIFT_CARD_CANCELLED in claims and claims[Kind.GIFT_CARD_CANCELLED].rank <= first.rank and signals.about_card:
-        return None
-    evidence = (Evidence("kind", first.sentence.text[:200]),)
-    if first.kind is Kind.REFUND_PENDING:
-        return Kind.REFUND_PENDING, evidence
-    pending = claims.get(Kind.REFUND_PENDING)
-    if pending is not None and pending.rank <= first.rank:
-        return Kind.REFUND_PENDING, evidence
-    if pending is not None and pending.rank <= 1 and first.rank > 1:
-        return Kind.REFUND_PENDING, (Evidence("kind", pending.sentence.text[:200]),)
-    kind, words = _destination(signals)
-    return kind or first.kind, (*evidence, *words)
+def _is_borne_out(kind: Kind, claim: Claim, signals: Signals, ranked: list[Claim]) -> bool:
+    """Whether the page's structure bears a claim out."""
+    if kind in _BUYERS and hiding_of(signals)[0] is not None:
+        return False  # the way to the card is shown to whom it was given
+    if kind is Kind.GIFT_CARD_ORDERED and claim.headline and not signals.sender.amazon:
+        return True  # a receipt with the card among its items
+    if not signals.sender.amazon and not (_is_anchored(signals) or _is_priced(signals)):
+        return False
+    if not signals.sender.amazon and kind in _BUYERS and not _is_anchored(signals):
+        return False  # a company tells its customer to whom it sent
+    if kind in _ORDER_KINDS and not signals.topic.items:
+        return False
+    if kind is Kind.GIFT_CARD_RECEIVED:
+        return _is_held(signals) or (signals.sender.gift_card and not _is_a_buyers(ranked))
+    if kind is Kind.GIFT_CARD_REMINDER and not signals.sender.amazon:
+        return _is_held(signals) or claim.headline
+    return True
 
 
-def _destination(signals: Signals) -> tuple[Kind | None, tuple[Evidence, ...]]:
-    """Where the money goes. A code in the mail is the plainest word; then the line that names the method."""
-    if signals.live_codes:
-        return Kind.REFUND_GIFT_CARD, (Evidence("kind", signals.live_codes[0].code.masked),)
-    page = signals.page
-    language = page.language
-    order = (("to_balance", Kind.REFUND_BALANCE), ("to_gift_card", Kind.REFUND_GIFT_CARD), ("to_card", Kind.REFUND_OTHER))
-    labeled = []
-    for line in page.layer.lines[: page.terms_from]:
-        if signals.labels.nearest(line.text, frozenset({"destination"})):
-            labeled.append(line.text)
-    near = [s.text for s in page.in_zone(Zone.BODY) if language.mentions("refund", s.folded)]
-    for texts in (labeled, near, [s.text for s in page.in_zone(Zone.OPENING)]):
-        for text in texts:
-            folded = language.fold(text)
-            for cue, kind in order:
-                if any(p.search(folded) for p in language.cues[cue]):
-                    return kind, (Evidence("kind", text[:200]),)
-    return None, ()
+def _is_held(signals: Signals) -> bool:
+    """Whether the mail itself hands a card over, or firmly promises one by a day."""
+    if hiding_of(signals)[0] is not None:
+        return True
+    return promise_of(signals) is not None
+
+
+def _is_priced(signals: Signals) -> bool:
+    """Whether a row or sentence tells one card's amount, or what was paid for it."""
+    return any(amount.weight >= OF_THE_CARD for amount in amounts_of(signals, None, refund=False)) or bool(signals.topic.items and has_total(signals))
+
+
+def _is_a_buyers(ranked: list[Claim]) -> bool:
+    return any(c.kind in _ORDER_KINDS or c.kind in (Kind.GIFT_CARD_SENT, Kind.GIFT_CARD_DELIVERED) for c in ranked if c.headline)
 
 
 def _by_structure(signals: Signals) -> tuple[Kind | None, tuple[Evidence, ...]]:
-    """No sentence says what happened, but a code stands there: whoever mails a code gives a card."""
-    if signals.live_codes:
-        return Kind.GIFT_CARD_RECEIVED, (Evidence("kind", signals.live_codes[0].code.masked),)
+    """No sentence says what happened: a card that is there was received, an item with a total below it was ordered."""
+    if signals.about_card and hiding_of(signals)[0] is not None:
+        return Kind.GIFT_CARD_RECEIVED, (Evidence("kind", signals.page.subject[:200]),)
+    if promise := promise_of(signals):
+        return Kind.GIFT_CARD_RECEIVED, (Evidence("kind", promise.text[:200]),)
+    if not signals.sender.amazon or not signals.topic.items:
+        return None, ()
+    if signals.order_id and (has_total(signals) or (_is_top_up(signals) and _is_priced(signals))):
+        return Kind.GIFT_CARD_ORDERED, (Evidence("kind", signals.topic.items[0].text[:200]),)
+    if _names_recipient(signals) and _is_priced(signals):
+        return Kind.GIFT_CARD_SENT, (Evidence("kind", signals.topic.items[0].text[:200]),)
     return None, ()
 
 
-def hiding_of(signals: Signals) -> Hiding | None:
-    """Where a card's code is, if it stands neither in the text nor in a link."""
-    if signals.codes:
-        return None
-    if any(link.token for link in signals.links):
-        return Hiding.LINK
-    return None
+def _is_top_up(signals: Signals) -> bool:
+    return any(signals.page.language.mentions("top_up", s.folded) for s in signals.topic.items) or signals.page.says_form(Form.TOP_UP)

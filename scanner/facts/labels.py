@@ -6,12 +6,20 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scanner.catalog import Folded, Language
+from scanner.catalog import Language
 from scanner.model import Line
 
 _REACH = 70  # characters before a value in which a label may stand
-_PARENTHESES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|（[^（）]*）")
+_LEFT_REACH = 25  # the same in the cell to the left, and in the line above
+_LONG, _DIRECT = 50, 6
+_LINES_ABOVE, _TABLE_ROWS = 4, 60
+_KEPT = 5000
+_PARENTHESES = re.compile(r"\([^()]*\)|（[^（）]*）")
+_LEADERS = re.compile(r"[.…・]{2,}")  # the dots of a table of contents
 _SENTENCE_END = re.compile(r"[.!?](?=\s)|[。！？]")
+# What may stand between a label and its value, or around a label, and means nothing.
+_FILLER = " \t:：.…・-–—=>→「『【[<〈《(（\"'*•■□●○◆◇▼▶|｜#"
+_SIZES = (0.45, 4)  # a label fills a text if at most this share of it, plus a few characters, is something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +29,7 @@ class Labeled:
     group: str
     distance: int
     words: str
+    before: str  # what stands in front of it, marked
     where: str  # cell, left, above, below
 
 
@@ -29,57 +38,51 @@ class LabelReader:
 
     def __init__(self, languages: Iterable[Language]) -> None:
         self._languages = tuple(languages)
-        self._cache: dict[tuple[str, frozenset[str] | None], tuple[str, int, str] | None] = {}
+        self._cache: dict[tuple[str, frozenset[str] | None], tuple[str, int, str, str, int] | None] = {}
 
-    def nearest(self, context: str, groups: frozenset[str] | None = None) -> tuple[str, int, str] | None:
-        """The label that ends nearest to the context's end: group, distance, words. Of two that end alike the longer."""
-        context = context[-_REACH:]
-        key = (context, groups)
-        if key not in self._cache:
-            if len(self._cache) > 5000:
-                self._cache.clear()
-            self._cache[key] = self._search(context, groups)
-        return self._cache[key]
-
-    def _search(self, context: str, groups: frozenset[str] | None) -> tuple[str, int, str] | None:
-        # A remark in brackets between label and value tells nothing of either.
-        stripped = _PARENTHESES.sub(" ", context)
-        best: tuple[int, int, str, str] | None = None
-        for language in self._languages:
-            folded = language.fold(stripped)
-            size = len(folded.plain)
-            for group, phrases in language.labels.items():
-                if groups is not None and group not in groups:
-                    continue
-                for phrase in phrases:
-                    end_start = _last(phrase, folded)
-                    if end_start is None:
-                        continue
-                    start, end = end_start
-                    rank = (size - end, -(end - start))
-                    if best is None or rank < best[:2]:
-                        best = (*rank, group, phrase.words)
-        return (best[2], best[0], best[3]) if best else None
+    def nearest(self, context: str, groups: frozenset[str] | None = None) -> tuple[str, int, str, str] | None:
+        """The label that ends nearest to the context's end: group, distance, words, and what stands in front of it. Of two
+        that end alike the longer one."""
+        found = self._found(context, groups)
+        return found[:4] if found else None
 
     def whole(self, text: str, groups: frozenset[str] | None = None) -> str | None:
-        """The group of a label that fills a short text (a heading or a table's head), None where none does."""
+        """The group of a label that fills a short text (a heading, a table's head, what stands before a colon)."""
         if len(text) > 60:
             return None
-        found = self.nearest(text, groups)
+        found = self._found(text, groups)
         if found is None:
             return None
-        group, distance, words = found
-        return group if distance <= 3 and len(text) <= 2.2 * len(words) + 8 else None
+        group, distance, _words, _before, rest = found
+        return group if distance <= 3 and rest <= _SIZES[0] * len(text) + _SIZES[1] else None
 
+    def _found(self, context: str, groups: frozenset[str] | None) -> tuple[str, int, str, str, int] | None:
+        key = (context[-_REACH:], groups)
+        if key not in self._cache:
+            if len(self._cache) > _KEPT:
+                self._cache.clear()
+            self._cache[key] = self._search(*key)
+        return self._cache[key]
 
-def _last(phrase, folded: Folded) -> tuple[int, int] | None:  # type: ignore[no-untyped-def]
-    """The last place where a phrase stands."""
-    match = phrase.search(folded)
-    found = None
-    while match:
-        found = match.span()
-        match = match.re.search(match.string, match.start() + 1)
-    return found
+    def _search(self, context: str, groups: frozenset[str] | None) -> tuple[str, int, str, str, int] | None:
+        # A remark in brackets between label and value tells nothing of either.
+        stripped = _LEADERS.sub(" ", _PARENTHESES.sub(" ", context))
+        best: tuple[int, int, str, str, str, int] | None = None
+        for language in self._languages:
+            folded = language.fold(stripped)
+            size = len(folded.marked.rstrip(_FILLER))
+            for group, phrase in language.label_set.candidates(folded):
+                if groups is not None and group not in groups:
+                    continue
+                span = phrase.last(folded)
+                if span is None:
+                    continue
+                start, end = span
+                # Marks stand for whole words; the words' own length tells which label is the longer one.
+                rank = (max(size - end, 0), -len(phrase.words))
+                if best is None or rank < best[:2]:
+                    best = (*rank, group, phrase.words, folded.marked[:start], start + size - end)
+        return (best[2], best[0], best[3], best[4], best[5]) if best else None
 
 
 def find_label(
@@ -89,37 +92,48 @@ def find_label(
     line = lines[row]
     cell = line.cells[column]
     before = cell[:start]
-    if before.strip(" :-=>「『【[(\"'*・•"):
-        sentence = _SENTENCE_END.split(before)[-1]
-        found = reader.nearest(sentence, groups)
+    if before.strip(_FILLER):
+        found = reader.nearest(_SENTENCE_END.split(_LEADERS.sub(" ", before))[-1], groups)
         if found and found[1] <= reach:
             return Labeled(*found, "cell")
     for left in range(column - 1, -1, -1):
         if line.cells[left]:
-            found = reader.nearest(line.cells[left], groups)
-            if found and found[1] <= 25:
+            if found := _label_at_end(line.cells[left], reader, groups):
                 return Labeled(*found, "left")
             break
-    if len(before.strip()) > 25:
+    if len(before.strip(_FILLER)) > 25:
         return None  # a sentence of its own: what stands above speaks of something else
-    for up in range(row - 1, max(-1, row - 4), -1):
+    return _above(lines, row, column, reader, groups) or _below(lines, row, reader, groups)
+
+
+def _label_at_end(text: str, reader: LabelReader, groups: frozenset[str]) -> tuple[str, int, str, str] | None:
+    """The label with which a text ends; one that has its own value behind it is none for what comes after."""
+    found = reader.nearest(text, groups)
+    # A whole sentence is a label only by its last words.
+    if found is None or found[1] > (_LEFT_REACH if len(text) <= _LONG else _DIRECT):
+        return None
+    rest = text[len(text) - found[1] :]
+    return None if any(c.isdigit() or c == "@" for c in rest) else found
+
+
+def _above(lines: tuple[Line, ...], row: int, column: int, reader: LabelReader, groups: frozenset[str]) -> Labeled | None:
+    """A table's head over the column, or a label line over the value; another value's line in between ends the search."""
+    width = len(lines[row].cells)
+    for up in range(row - 1, max(-1, row - (_TABLE_ROWS if width > 1 else _LINES_ABOVE)), -1):
         above = lines[up]
-        if len(above.cells) > 1 and len(line.cells) == len(above.cells):
-            head = above.cells[column]
-        elif len(line.cells) > 1 and len(above.cells) == 1 and column > 0:
-            break
-        else:
-            head = above.cells[-1] if len(above.cells) == 1 else ""
-        if len(above.cells) > 1 and len(line.cells) == 1:
-            break
-        if head and len(head) <= 90:
-            found = reader.nearest(head, groups)
-            if found and found[1] <= 25:
-                return Labeled(*found, "above")
+        if len(above.cells) != width and (len(above.cells) > 1 or column > 0 or row - up >= _LINES_ABOVE):
+            return None
+        head = above.cells[column] if len(above.cells) == width else above.cells[-1]
+        if head and len(head) <= 90 and (found := _label_at_end(head, reader, groups)):
+            return Labeled(*found, "above")
         if len(above.cells) == 1 and up < row - 1:
-            break
-    if row + 1 < len(lines) and len(lines[row + 1].cells) == 1 and len(line.cells) == 1:
-        group = reader.whole(lines[row + 1].text, groups)
-        if group and not lines[row + 1].text.rstrip().endswith((":", "：")):
-            return Labeled(group, 0, lines[row + 1].text, "below")
+            return None
     return None
+
+
+def _below(lines: tuple[Line, ...], row: int, reader: LabelReader, groups: frozenset[str]) -> Labeled | None:
+    if row + 1 >= len(lines) or len(lines[row].cells) != 1 or len(lines[row + 1].cells) != 1:
+        return None
+    text = lines[row + 1].text
+    group = reader.whole(text, groups)
+    return Labeled(group, 0, text, "", "below") if group and not text.rstrip().endswith((":", "：")) else None

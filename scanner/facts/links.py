@@ -14,7 +14,9 @@ from scanner.trust import real_host
 
 MAX_NESTING = 4
 _TOKEN_PATH = re.compile(r"^/g/([A-Za-z0-9]{10,40})/?$")
-_CODE_KEYS = frozenset({"claimcode", "claim_code", "gccode", "gc", "giftcode", "code"})
+_REDEEM_PATH = re.compile(r"^/(?:gc/redeem|gc-redeem|redeem|addgiftcard|gp/css/gc/payment|gp/gc|giftcard)\b", re.IGNORECASE)
+_CODE_KEYS = frozenset({"claimcode", "claim_code", "gcclaimcode"})
+_CODE_KEYS_OF_REDEEM_PAGE = frozenset({"code", "gc", "gccode", "giftcode"})  # elsewhere they name other things
 _ORDER_KEYS = frozenset({"orderid", "order_id", "ordernumber"})
 
 
@@ -28,6 +30,7 @@ class ReadLink:
     amazon: bool
     code: ClaimCode | None
     token: bool  # the address itself is as good as a code (/g/TOKEN)
+    redeem: bool  # Amazon's page where codes are entered; the same for everyone
     order_id: str | None
 
     @property
@@ -40,7 +43,7 @@ def read_link(link: Link, catalog: Catalog) -> ReadLink:
     """A link read: trackers and scanners unwrapped as far as the target stands in the address itself."""
     code = None
     order_id = None
-    token = False
+    token = redeem = False
     last, amazon = link.url, False
     for url in _targets(link.url):
         last = url
@@ -53,13 +56,15 @@ def read_link(link: Link, catalog: Catalog) -> ReadLink:
         if not amazon:
             continue
         token = token or bool(_TOKEN_PATH.match(parts.path))
+        redeem = redeem or bool(_REDEEM_PATH.match(parts.path))
         for key, value in parse_qsl(parts.query, keep_blank_values=False):
             key = key.lower()
-            if key in _CODE_KEYS and code is None:
+            token = token or bool(_TOKEN_PATH.match(value))
+            if code is None and (key in _CODE_KEYS or (redeem and key in _CODE_KEYS_OF_REDEEM_PAGE)):
                 code = next((m.code for m in find_codes(value)), None)
             if key in _ORDER_KEYS and order_id is None:
                 order_id = next((found for _, _, found in find_order_ids(value)), None)
-    return ReadLink(link, last, real_host(last, catalog) or real_host(link.url, catalog), amazon, code, token, order_id)
+    return ReadLink(link, last, real_host(last, catalog) or real_host(link.url, catalog), amazon, code, token, redeem, order_id)
 
 
 def _targets(url: str) -> Iterator[str]:

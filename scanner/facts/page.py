@@ -5,19 +5,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 
-from scanner.catalog import Folded, Language, is_cjk
-from scanner.model import Layer, Line
+from scanner.catalog import Folded, Language, fold
+from scanner.facts.lines import join_lines
+from scanner.model import Form, Layer, Line
 
 MAX_SENTENCES = 400
 _HEAD_LINES = 14
 _HEAD_SENTENCES = 2
 _OPENING_SENTENCES = 9
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^a-z])|(?<=[。！？])\s*|(?<=[.!?])\s{2,}")
-_GREETING = re.compile(
-    r"^(?:(?:hello|hi|dear|hey|good (?:morning|day|afternoon|evening))\b.{0,40}[,!:.]?|.{1,40}(?:様|さん|さま|御中|各位)(?:へ)?|こんにちは.{0,12}|いつも.{0,60}ありがとうございます。?|.{0,12}いつもお世話に.{0,20})$",
-    re.IGNORECASE,
+# A full stop after a short capital word mostly belongs to a title (Mr. Smith), and ends no sentence.
+_SENTENCE = re.compile(
+    r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\b[A-Z][a-z]\.)(?<!\b[A-Z][a-z][a-z]\.)\s+(?=[^a-z])|(?<=[。！？])\s*|(?<=[.!?])\s{2,}|(?<=[!?])(?=[\u3040-\u9fff])"
 )
+_LABELED = re.compile(r"^\W{0,3}([^:：]{1,30}?)\s*[:：]\s*(?=\S)")
+_REPLY_PREFIX = re.compile(
+    r"^\s*(?:(?:re|fw|fwd|aw|wg|tr|rv|sv|vs|antw|r|i|enc|res|odp|ynt|ilt|doorst|vb|回复|转发|回覆|轉寄|返信|転送)\s*(?:\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE
+)
+_LIST_TAG = re.compile(r"^\s*\[[A-Za-z0-9_.\-]{2,40}(?:[ :#]\d+)?\]\s*(?=\S)")
+_STRIPPED = " \t:：,、。.!！?？~〜\"'"
 
 
 class Zone(IntEnum):
@@ -32,96 +39,115 @@ class Zone(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence (or cell, or label line) of a page."""
+    """One sentence (or row of cells, or label with its value) of a page."""
 
     text: str
     zone: Zone
     line: int  # -1 for the subject
+    label: str  # what stands before a colon, or in the first cell of a row; '' for a plain sentence
     folded: Folded = field(repr=False, compare=False)
 
 
 class Page:
-    """One layer, cut into sentences for one language."""
+    """One layer, cut into sentences for one language. `subject` is the layer's own, or the mail's it came in."""
 
-    def __init__(self, layer: Layer, language: Language) -> None:
+    def __init__(self, layer: Layer, language: Language, subject: str) -> None:
         self.layer = layer
         self.language = language
-        self.terms_from = _terms_start(layer.lines, language)
-        self.sentences: tuple[Sentence, ...] = tuple(self._cut())
+        self.subject = bare_subject(subject)
+        self.lines, self._numbers = join_lines(layer)
+        self.terms_from = _terms_start(self.lines, language)
+
+    def row_of(self, line: int) -> int:
+        """Which line of the page holds a line of the layer."""
+        return self._numbers[line] if 0 <= line < len(self._numbers) else line
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """All sentences, the subject first."""
+        return tuple(self._cut())
 
     def _cut(self) -> list[Sentence]:
         found: list[Sentence] = []
-        subject = _bare_subject(self.layer.subject)
-        if subject:
-            found.append(Sentence(subject, Zone.SUBJECT, -1, self.language.fold(subject)))
-        large = sum(line.size > 0 for line in self.layer.lines) * 2 > len(self.layer.lines)
+        language = self.language
+        if self.subject:
+            found.append(Sentence(self.subject, Zone.SUBJECT, -1, "", language.fold(self.subject)))
+        large = sum(line.size > 0 for line in self.lines) * 2 > len(self.lines)
         said = 0
-        for number, text, size in _paragraphs(self.layer.lines):
-            terms = number >= self.terms_from
-            for sentence in _SENTENCE.split(text):
-                sentence = sentence.strip()
+        for number, line in enumerate(self.lines):
+            cells = [cell for cell in line.cells if cell]
+            row = len(cells) > 1
+            for text in [line.text] if row else _SENTENCE.split(line.text):
+                sentence = text.strip()
                 if not sentence:
                     continue
                 if len(found) >= MAX_SENTENCES:
                     return found
-                greeting = said < 4 and bool(_GREETING.match(sentence))
-                if terms:
+                folded = language.fold(sentence)
+                label = cells[0] if row else _label_of(sentence)
+                greeting = said < 4 and _is_greeting(sentence, folded, language)
+                if number >= self.terms_from:
                     zone = Zone.TERMS
-                elif (size and not large and number < _HEAD_LINES) or (said < _HEAD_SENTENCES and not greeting):
+                elif (line.size and not large and number < _HEAD_LINES) or (said < _HEAD_SENTENCES and not greeting):
                     zone = Zone.HEADLINE
                 elif said < _OPENING_SENTENCES:
                     zone = Zone.OPENING
                 else:
                     zone = Zone.BODY
-                found.append(Sentence(sentence, zone, number, self.language.fold(sentence)))
-                if not greeting and len(sentence) > 3:
-                    said += 1
+                found.append(Sentence(sentence, zone, number, label, folded))
+                said += not (greeting or label or len(sentence) <= 3 or _is_courtesy(folded, language))
         return found
 
     def in_zone(self, last: Zone) -> list[Sentence]:
         """The sentences that stand in `last` or before it."""
         return [s for s in self.sentences if s.zone <= last]
 
+    def says(self, cue: str, last: Zone = Zone.BODY) -> Sentence | None:
+        """The first sentence, down to a zone, that holds a cue's words."""
+        phrases = self.language.cues[cue]
+        return next((s for s in self.sentences if s.zone <= last and any(p.search(s.folded) for p in phrases)), None)
 
-_REPLY_PREFIX = re.compile(r"^\s*(?:(?:re|fw|fwd|aw|wg|tr|rv|sv|vs|antw|r|i|enc|res|odp|ynt|ilt|回复|转发|回覆|轉寄|返信|転送)\s*(?:\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE)
+    def says_form(self, form: Form) -> bool:
+        """Whether the page names a shape in which cards travel."""
+        return any(p.search(s.folded) for s in self.in_zone(Zone.BODY) for p in self.language.forms[form])
 
-
-def _bare_subject(subject: str) -> str:
-    return _REPLY_PREFIX.sub("", subject).strip()
-
-
-def _paragraphs(lines: tuple[Line, ...]) -> list[tuple[int, str, int]]:
-    """The lines, those of one wrapped sentence joined: number of the first, text, size."""
-    joined: list[tuple[int, str, int]] = []
-    open_line = False
-    for number, line in enumerate(lines):
-        text = line.text
-        if open_line and not line.gap and len(line.cells) == 1 and not _starts_label(text):
-            first, before, size = joined[-1]
-            glue = "" if before and text and is_cjk(before[-1]) and is_cjk(text[0]) else " "
-            joined[-1] = (first, before + glue + text, size)
-        else:
-            joined.append((number, text, line.size))
-        open_line = line.wraps and len(line.cells) == 1
-    return joined
+    @cached_property
+    def text(self) -> str:
+        """Subject and lines as one folded text, for words that may stand anywhere."""
+        return fold("\n".join([self.subject, *(line.text for line in self.lines)]))
 
 
-_LABEL_LINE = re.compile(r"^\W{0,3}[^\s:：]{1,20}(?:\s[^\s:：]{1,15}){0,3}\s?[:：]")
+def bare_subject(subject: str) -> str:
+    """A subject without the prefixes of replies and forwards, and without a mailing list's tag."""
+    return _LIST_TAG.sub("", _REPLY_PREFIX.sub("", subject)).strip()
 
 
-def _starts_label(text: str) -> bool:
-    """Whether a line begins with a label: then it goes on nothing."""
-    return bool(_LABEL_LINE.match(text)) and not text.lower().startswith(("http", "https"))
+def _label_of(sentence: str) -> str:
+    match = _LABELED.match(sentence)
+    return match.group(1) if match and not sentence.lower().startswith("http") else ""
+
+
+def _is_greeting(sentence: str, folded: Folded, language: Language) -> bool:
+    """Whether a sentence only addresses the reader: it begins with a greeting, or is a name with a title."""
+    if len(sentence) > 50:
+        return False
+    if any((m := p.search(folded)) and m.start() <= 1 for p in language.cues["greeting"]):
+        return True
+    bare = folded.plain.strip(_STRIPPED)
+    return len(bare) <= 30 and any(bare.endswith(fold(title)) and bare != fold(title) for title in language.honorifics)
+
+
+def _is_courtesy(folded: Folded, language: Language) -> bool:
+    return any(p.search(folded) for p in language.cues["courtesy"])
 
 
 def _terms_start(lines: tuple[Line, ...], language: Language) -> int:
-    """The first line of the small print: from there on nothing speaks of this card. The very first lines are never it."""
+    """The first line of the small print: from there on little speaks of this card. The very first lines are never it."""
     phrases = language.cues["terms"]
     for number, line in enumerate(lines):
         if number < 3:
             continue
-        text = line.text
-        folded = language.fold(text[:160])
+        folded = language.fold(line.text[:160])
         for phrase in phrases:
             match = phrase.search(folded)
             # It opens a section, so it stands at its line's beginning.

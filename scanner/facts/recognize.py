@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from scanner.catalog import Catalog, Marketplace
-from scanner.facts.claims import Claim, claims_of, says
+from scanner.catalog import Catalog, fold
+from scanner.facts.claims import Claim, claims_of
 from scanner.facts.kinds import decide
 from scanner.facts.notes import note_of
-from scanner.facts.page import Page, Zone
-from scanner.facts.shapes import find_money
-from scanner.facts.signals import Signals, sender_of
+from scanner.facts.page import Page
+from scanner.facts.people import recipients
+from scanner.facts.sender import Sender, sender_of
+from scanner.facts.shapes import find_codes
+from scanner.facts.shops import marketplace_of
+from scanner.facts.signals import Signals
 from scanner.facts.tongue import languages_of
-from scanner.model import Authenticity, Evidence, Issuer, Kind, Message, Recognition, Role, Wrapping
+from scanner.model import Evidence, Form, Issuer, Kind, Layer, Message, Recognition, Role, Wrapping
 from scanner.trust import Assessment
 
 _RECIPIENT = frozenset({Kind.GIFT_CARD_RECEIVED, Kind.GIFT_CARD_REMINDER, Kind.GIFT_CARD_REDEEMED})
+_LANGUAGES = 2  # a mail is read in at most so many languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,49 +32,20 @@ class Reading:
     evidence: tuple[Evidence, ...]
     view: int
     layer: int
-
-
-def read_layer(message: Message, view: int, number: int, catalog: Catalog) -> Reading:
-    """One layer of a message, judged for itself."""
-    layer = message.views[view][number]
-    sender = sender_of(layer, message, catalog)
-    preferred = sender.marketplace.languages if sender.marketplace else ()
-    languages = languages_of(layer, catalog, preferred)
-    best: Reading | None = None
-    for language in languages[:3]:
-        page = Page(layer, language)
-        signals = Signals(page, sender, message, catalog, languages)
-        claims = claims_of(page)
-        kind, evidence = decide(signals, claims)
-        reading = Reading(signals, claims, kind, evidence, view, number)
-        if kind is not None:
-            return reading
-        best = best or reading
-    assert best is not None  # languages_of is never empty
-    return best
-
-
-def readings_of(message: Message, catalog: Catalog) -> list[Reading]:
-    """The layers that speak of a card or refund, of the reading of the body that says most; the first one decides."""
-    for view in range(len(message.views)):
-        found = [read_layer(message, view, n, catalog) for n in range(len(message.views[view]))]
-        spoken = [reading for reading in found if reading.kind is not None]
-        if spoken:
-            return spoken
-    return []
+    other: Reading | None = None  # the same words in the other alternative of the body, if they say the like
 
 
 def recognize(message: Message, catalog: Catalog, assessment: Assessment) -> tuple[Recognition, list[Reading]]:
     """What a message is about, and the layers that say so (none where it has no kind)."""
     trust = assessment.authenticity
+    nothing = Recognition(None, None, None, None, None, None, trust, evidence=assessment.evidence)
     if message.is_bounce:
         return Recognition(Kind.BOUNCE, None, None, None, None, None, trust, evidence=assessment.evidence), []
     if is_automatic(message):
-        return _nothing(trust, assessment), []
+        return nothing, []
     readings = readings_of(message, catalog)
     if not readings:
         note, evidence = note_of(message, catalog)
-        nothing = _nothing(trust, assessment)
         if note is None:
             return nothing, []
         language = languages_of(message.views[0][0], catalog)[0].tag
@@ -79,7 +53,7 @@ def recognize(message: Message, catalog: Catalog, assessment: Assessment) -> tup
     first = readings[0]
     kind = first.kind
     assert kind is not None
-    shop = marketplace_of(first, catalog)
+    shop = marketplace_of(first.signals)
     return (
         Recognition(
             kind=kind,
@@ -97,17 +71,78 @@ def recognize(message: Message, catalog: Catalog, assessment: Assessment) -> tup
     )
 
 
-def _nothing(trust: Authenticity, assessment: Assessment) -> Recognition:
-    return Recognition(None, None, None, None, None, None, trust, evidence=assessment.evidence)
-
-
 def is_automatic(message: Message) -> bool:
     """An automatic reply (RFC 3834) or a read receipt (RFC 8098): whatever it quotes, it tells nothing new."""
     submitted = " ".join(message.values("Auto-Submitted")).lower()
     if "auto-replied" in submitted or message.values("X-Autoreply") or message.values("X-Autorespond"):
         return True
-    kind = " ".join(message.values("Content-Type")).lower()
-    return "disposition-notification" in kind
+    return "disposition-notification" in " ".join(message.values("Content-Type")).lower()
+
+
+def readings_of(message: Message, catalog: Catalog) -> list[Reading]:
+    """The layers that speak of a card or refund; the first one decides. Of two alternatives the one with more codes tells,
+    of equals the HTML; what it leaves out, the other one fills in.
+
+    A company's mail counts before the private words around it, even if these repeat the code.
+    """
+    views = [[r for n in range(len(layers)) if (r := read_layer(message, v, n, catalog)) and r.kind] for v, layers in enumerate(message.views)]
+    views = sorted((spoken for spoken in views if spoken), key=_codes_of, reverse=True)
+    if not views:
+        return []
+    others = {reading.layer: reading for spoken in views[1:] for reading in spoken}
+    told = [replace(reading, other=others.get(reading.layer)) for reading in views[0]]
+    return sorted(told, key=_is_private)
+
+
+def _codes_of(spoken: list[Reading]) -> int:
+    return sum(len(reading.signals.live_codes) for reading in spoken)
+
+
+def _is_private(reading: Reading) -> bool:
+    return not reading.signals.company and reading.signals.sender.known
+
+
+def read_layer(message: Message, view: int, number: int, catalog: Catalog) -> Reading | None:
+    """One layer of a message, judged for itself; None where it names nothing that concerns us."""
+    layer = message.views[view][number]
+    sender = sender_of(layer, message, catalog)
+    subject = subject_of(layer, message)
+    if not _may_concern(layer, subject, sender, catalog):
+        return None
+    preferred = sender.marketplace.languages if sender.marketplace else ()
+    best: Reading | None = None
+    languages = languages_of(layer, catalog, preferred, subject)
+    for language in languages[:_LANGUAGES]:
+        page = Page(layer, language, subject)
+        signals = Signals(page, sender, message, catalog, languages)
+        claims = claims_of(page, signals.labels)
+        kind, evidence = decide(signals, claims)
+        reading = Reading(signals, claims, kind, evidence, view, number)
+        if kind is not None:
+            return reading
+        best = best or reading
+    return best
+
+
+def subject_of(layer: Layer, message: Message) -> str:
+    """A layer's subject; words quoted or passed on without a head have that of the mail they came in."""
+    return layer.subject or (message.subject if layer.wrapping in (Wrapping.OWN, Wrapping.QUOTED, Wrapping.FORWARDED) else "")
+
+
+def _may_concern(layer: Layer, subject: str, sender: Sender, catalog: Catalog) -> bool:
+    """A fast and loose look: most mail names no card at all, and is let go here."""
+    if sender.gift_card:
+        return True
+    text = "\n".join([subject, *(line.text for line in layer.lines)])
+    folded = fold(text)
+    words = [w for language in catalog.languages.values() for w in language.gift_card_words]
+    if sender.amazon:
+        words += [w for language in catalog.languages.values() for w in (*language.refund_words, *language.balance_words, *language.top_up_words)]
+    if any(fold(word) in folded for word in words):
+        return True
+    if sender.issuer or any(fold(b) in folded for b in catalog.brands.amazon):
+        return sender.issuer or any(link.url for link in layer.links) or next(find_codes(text), None) is not None
+    return False
 
 
 def _role(reading: Reading, kind: Kind) -> Role | None:
@@ -119,66 +154,13 @@ def _role(reading: Reading, kind: Kind) -> Role | None:
 
 
 def _issuer(reading: Reading) -> Issuer | None:
-    """Who gives the card out. A shop's receipt for a card is Amazon's card all the same."""
-    sender = reading.signals.sender
-    if sender.amazon:
+    """Who gives the card out. What a shop sells over its counter is Amazon's card all the same; a service that sends
+    cards to somebody's address gives out its own."""
+    signals = reading.signals
+    if signals.sender.amazon or not signals.sender.known:
         return Issuer.AMAZON
-    if reading.kind is Kind.GIFT_CARD_ORDERED:
-        return Issuer.AMAZON if sender.company else None
-    if sender.company or sender.issuer:
-        return Issuer.THIRD_PARTY
-    return None
-
-
-def marketplace_of(reading: Reading, catalog: Catalog) -> Marketplace | None:
-    """By the Amazon domain of the sender, else by what the text names, else by the currency if only one shop has it."""
-    if shop := reading.signals.sender.marketplace:
-        return shop
-    page = reading.signals.page
-    text = " ".join([page.layer.subject, *(line.text for line in page.layer.lines[: page.terms_from])]).lower()
-    if shop := _named(text, catalog):
-        return shop
-    for link in reading.signals.links:
-        if link.amazon and (shop := catalog.marketplace_of(link.host)):
-            return shop
-    if shop := _named(" ".join(line.text for line in page.layer.lines).lower(), catalog):
-        return shop
-    local = catalog.languages[page.language.tag]
-    home = next((m for m in catalog.marketplaces.values() if m.languages and m.languages[0] == local.tag), None)
-    currencies = [m.money.currency for m in find_money(text, home.currency if home else None)]
-    for currency in dict.fromkeys(currencies):
-        if shop := catalog.sole_marketplace(currency):
-            return shop
-    return None
-
-
-def _named(text: str, catalog: Catalog) -> Marketplace | None:
-    """The shop whose domain a text names first; amazon.com is not named by amazon.com.au."""
-    best: tuple[int, Marketplace] | None = None
-    for domain, shop in catalog.marketplaces.items():
-        at = text.find(domain)
-        while at >= 0:
-            rest = text[at + len(domain) : at + len(domain) + 4]
-            before = text[at - 1] if at else " "
-            longer = rest.startswith(".") and any(other.startswith(domain + ".") and text.startswith(other, at) for other in catalog.marketplaces)
-            if not longer and before not in "@.-" and not rest[:1].isalnum():
-                if best is None or at < best[0]:
-                    best = (at, shop)
-                break
-            at = text.find(domain, at + 1)
-    return best[1] if best else None
-
-
-def is_forward(reading: Reading) -> bool:
-    """Whether the words that decided stand in a mail that another one carries."""
-    return reading.signals.page.layer.wrapping is not Wrapping.OWN
-
-
-def promised(reading: Reading) -> bool:
-    """Whether the mail promises the card within minutes."""
-    return says(reading.signals.page, "promptly", Zone.BODY) is not None
-
-
-def evidence_of(claims: Iterable[Claim]) -> tuple[Evidence, ...]:
-    """Claims as evidence."""
-    return tuple(Evidence("kind", claim.sentence.text[:200]) for claim in claims)
+    if not signals.company:
+        return None
+    if reading.kind is Kind.GIFT_CARD_ORDERED and not recipients(signals, buyers=True) and signals.page.says_form(Form.COUNTER):
+        return Issuer.AMAZON
+    return Issuer.THIRD_PARTY

@@ -71,8 +71,11 @@ def _is_code(groups: list[str]) -> bool:
         return False
     if any(len(set(g.upper())) == 1 for g in groups if len(g) >= 4):
         return False  # XXXX, 0000: a placeholder or a mask
-    series = sum(any(g.upper() in s for s in _SERIES) for g in groups)
-    return series < 2 and not (len(groups) == 1 and _has_series(whole))
+    if sum(any(g.upper() in s for s in _SERIES) for g in groups) >= 2 or (len(groups) == 1 and _has_series(whole)):
+        return False
+    # A1B2-C3D4E5-F6G7: letters and digits that each just go on.
+    letters, digits = (re.sub(pattern, "", whole) for pattern in ("[0-9]", "[A-Z]"))
+    return not (len(letters) >= 4 and len(digits) >= 4 and any(letters in s for s in _SERIES) and any(digits in s for s in _SERIES))
 
 
 def _has_series(whole: str) -> bool:
@@ -84,16 +87,13 @@ def _is_word(token: str) -> bool:
     return token.islower() and len(re.findall(r"\d+", token)) == 1 and not re.search(r"\d[a-z]+\d", token)
 
 
-_SERIAL = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z0-9](?:[A-Z0-9]|[ \-](?=[A-Z0-9])){5,45})(?![A-Za-z0-9])")
+# Sixteen or thirty digits on plastic, 5-5-5 for India's card ID, one group of 13 to 16 from the interface for companies.
+_SERIAL = re.compile(
+    r"(?<![A-Za-z0-9\-])(?:\d{4}(?:[ \-]?\d{4}){2,6}(?:[ \-]?\d{1,4})?|\d{10,32}|[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}|(?=[A-Z0-9]*\d)[A-Z0-9]{10,20})(?![A-Za-z0-9]|-[A-Za-z0-9])"
+)
 
 
-def serial_in(cell: str) -> str | None:
-    """A serial number or Gift Card ID as it is printed: capitals and digits, maybe in groups; it has a digit.
-
-    Digits in a row are what cards carry (16 or 30 of them); the Indian card ID is 5-5-5; the API's gcId has 14 or 16.
-    """
+def find_serials(cell: str) -> Iterator[tuple[int, int, str]]:
+    """The texts of a cell that can be a card's serial number or ID, as they are printed, with their places."""
     for match in _SERIAL.finditer(cell.translate(_DASHES)):
-        value = match.group().strip()
-        if sum(c.isdigit() for c in value) >= 2 and len(value.replace(" ", "").replace("-", "")) >= 6:
-            return value
-    return None
+        yield match.start(), match.end(), match.group()

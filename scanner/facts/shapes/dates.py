@@ -76,7 +76,7 @@ class DateReader:
     def _era(self, name: str) -> int | None:
         """The year before an era's first; the name may have other words glued to its front."""
         folded = fold(name)
-        return next((base for era, base in self._eras.items() if folded.endswith(era)), None)
+        return next((base for era, base in self._eras.items() if (folded == era if era.isascii() else folded.endswith(era))), None)
 
     def _ordered(self, first: int, second: int, last: int, short: bool) -> tuple[int, int, int]:
         if short and self._order == "ymd":

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from scanner.facts.shapes.myriads import find_myriads
 from scanner.model import Money
 
-# Digits of the minor unit (ISO 4217); 2 where not listed.
+# Currencies without a minor unit (ISO 4217), and those whose countries never group digits by blanks.
 _NO_MINOR = frozenset({"JPY", "KRW", "CLP"})
+_NO_BLANKS = frozenset({"JPY", "USD", "GBP", "INR", "CNY", "SGD", "AUD", "MXN", "AED", "SAR", "EGP"})
 
 # Symbols that mean one currency, and those that the marketplace decides.
 _SYMBOLS = {
@@ -19,22 +21,23 @@ _SYMBOLS = {
     "tl": "TRY", "rs": "INR", "rs.": "INR", "euro": "EUR", "euros": "EUR", "eur": "EUR", "usd": "USD", "gbp": "GBP", "jpy": "JPY",
     "inr": "INR", "cad": "CAD", "aud": "AUD", "mxn": "MXN", "brl": "BRL", "sek": "SEK", "pln": "PLN", "try": "TRY",
     "aed": "AED", "sar": "SAR", "egp": "EGP", "sgd": "SGD", "zar": "ZAR", "cny": "CNY", "rmb": "CNY", "chf": "CHF", "czk": "CZK", "kč": "CZK",
-    "dirham": "AED", "dirhams": "AED", "د.إ": "AED", "درهم": "AED", "درهمًا": "AED", "ر.س": "SAR", "ريال": "SAR", "ج.م": "EGP", "جنيه": "EGP", "dollars": "$", "dollar": "$", "pounds": "GBP", "yen": "JPY",
-    "$": "$", "¥": "¥", "kr": "kr", "kr.": "kr", "r": "ZAR",
+    "dirham": "AED", "dirhams": "AED", "د.إ": "AED", "درهم": "AED", "درهمًا": "AED", "ر.س": "SAR", "ريال": "SAR", "ج.م": "EGP", "جنيه": "EGP",
+    "dollars": "$", "dollar": "$", "pounds": "GBP", "yen": "JPY", "$": "$", "¥": "¥", "\\": "\\", "kr": "kr", "kr.": "kr", "r": "ZAR",
 }  # fmt: skip
-_LOCAL = {"$": {"USD", "CAD", "AUD", "MXN", "SGD"}, "¥": {"JPY", "CNY"}, "kr": {"SEK", "DKK", "NOK"}}
-_LOCAL_DEFAULT = {"$": "USD", "¥": "JPY", "kr": "SEK"}
+# A backslash is the yen sign of the old Japanese character sets.
+_LOCAL = {"$": {"USD", "CAD", "AUD", "MXN", "SGD"}, "¥": {"JPY", "CNY"}, "kr": {"SEK", "DKK", "NOK"}, "\\": {"JPY"}}
+_LOCAL_DEFAULT = {"$": "USD", "¥": "JPY", "kr": "SEK", "\\": "JPY"}
 
 _NUMBER = r"\d{1,3}(?:[.,'\u2019 \u00a0\u202f]\d{2,3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
-_BEFORE = r"US\$|R\$|AU?\$|CA?\$|CDN\$|MX\$|S\$|NZ\$|HK\$|[$€£¥₹₺]|(?<![A-Za-z])(?:USD|EUR|GBP|JPY|INR|CAD|AUD|MXN|BRL|SEK|PLN|TRY|AED|SAR|EGP|SGD|ZAR|CNY|RMB|CHF|CZK|Rs\.?|kr\.?|TL|R)(?=\s?\d)"
-_AFTER = r"US\$|[$€£₹₺]|円|圓|元|zł|Kč|kr\.?(?![A-Za-z])|TL(?![A-Za-z])|(?:USD|EUR|GBP|JPY|INR|CAD|AUD|MXN|BRL|SEK|PLN|TRY|AED|SAR|EGP|SGD|ZAR|CNY|CHF|CZK|euros?|dollars?|yen|pounds|dirhams?)(?![A-Za-z])|د\.إ|ر\.س|ج\.م|درهم\w*|ريال\w*|جنيه\w*"
+_BEFORE = r"US\$|R\$|AU?\$|CA?\$|CDN\$|MX\$|S\$|NZ\$|HK\$|[$€£¥₹₺]|\\(?=\d)|(?<![A-Za-z])(?:USD|EUR|GBP|JPY|INR|CAD|AUD|MXN|BRL|SEK|PLN|TRY|AED|SAR|EGP|SGD|ZAR|CNY|RMB|CHF|CZK|Rs\.?|kr\.?|TL|R)(?=\s?\d)"
+_AFTER = r"US\$|[$€£₹₺]|¥(?!\s?\d)|円|圓|元|zł|Kč|kr\.?(?![A-Za-z])|TL(?![A-Za-z])|(?:USD|EUR|GBP|JPY|INR|CAD|AUD|MXN|BRL|SEK|PLN|TRY|AED|SAR|EGP|SGD|ZAR|CNY|CHF|CZK|euros?|dollars?|yen|pounds|dirhams?)(?![A-Za-z])|د\.إ|ر\.س|ج\.م|درهم\w*|ريال\w*|جنيه\w*"
 _MONEY = re.compile(
-    rf"(?P<sign>[-−△▲]\s?)?(?:(?P<before>{_BEFORE})\s?(?P<sign2>-\s?)?(?P<n1>{_NUMBER})(?P<sen>[万千])?(?:\s?(?P<both>{_AFTER}))?"
-    rf"|(?P<n2>{_NUMBER})\s?(?P<unit>[万千])?\s?(?P<after>{_AFTER}))(?![\d])",
+    rf"(?P<sign>[-−△▲]\s?)?(?:(?P<before>{_BEFORE})\s?(?P<sign2>-\s?)?(?P<n1>{_NUMBER})(?:\s?(?P<both>{_AFTER}))?"
+    rf"|(?P<n2>{_NUMBER})\s?(?P<after>{_AFTER}))(?![\d])",
     re.IGNORECASE,
 )
-_UNITS = {"万": 10_000, "千": 1_000}
 _ARABIC = str.maketrans("٠١٢٣٤٥٦٧٨٩٫٬", "0123456789.,")
+_ARABIC_WORDS = (("درهم", "AED"), ("ريال", "SAR"), ("جنيه", "EGP"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +53,32 @@ class MoneyMatch:
 def find_money(cell: str, local_currency: str | None) -> Iterator[MoneyMatch]:
     """The amounts of a text. A bare `$`, `¥` or `kr` is `local_currency`, if that currency is written so."""
     text = cell.translate(_ARABIC)
+    myriads = [MoneyMatch(start, end, Money(value, "JPY"), negative) for start, end, value, negative in find_myriads(text)]
+    yield from myriads
     for match in _MONEY.finditer(text):
         if match.start() and (text[match.start() - 1].isdigit() or text[match.start() - 1] in ".,"):
             continue
+        if any(m.start < match.end() and match.start() < m.end for m in myriads):
+            continue
         symbol = match.group("both") or match.group("before") or match.group("after")
         currency = _currency(symbol, match.group("before"), local_currency)
-        unit = match.group("unit") or match.group("sen")
-        value = _value(match.group("n1") or match.group("n2"), currency, unit)
+        number = match.group("n1") or match.group("n2")
+        skipped = 0 if match.group("n1") else _foreign_start(number, currency, symbol)
+        value = _value(number[skipped:], currency)
         if value is None:
             continue
-        negative = bool(match.group("sign") or match.group("sign2"))
-        yield MoneyMatch(match.start(), match.end(), Money(value, currency), negative)
+        # A dash with blanks around it sets a label off: "Amount - $25.00".
+        dashed = bool(match.group("sign")) and match.group("sign")[-1:].isspace() and text[: match.start()].rstrip()[-1:].isalnum()
+        negative = bool((match.group("sign") and not dashed) or match.group("sign2"))
+        yield MoneyMatch(match.start() + skipped, match.end(), Money(value, currency), negative and not skipped)
+
+
+def _foreign_start(number: str, currency: str, symbol: str) -> int:
+    """How much of what was read as one number stands before the amount: a list's number (1.500円), a count (2 500円)."""
+    signs = " \u00a0\u202f" if currency in _NO_BLANKS else ""
+    if symbol == "円":
+        signs += "."
+    return max((number.rfind(sign) + 1 for sign in signs), default=0)
 
 
 def _currency(symbol: str, before: str | None, local: str | None) -> str:
@@ -77,31 +95,23 @@ def _lookup(symbol: str) -> str:
     for key in (word, word.upper(), word.lower(), word.lower().rstrip(".")):
         if key in _SYMBOLS:
             return _SYMBOLS[key]
-    for arabic, currency in (("درهم", "AED"), ("ريال", "SAR"), ("جنيه", "EGP")):
-        if word.startswith(arabic):
-            return currency
-    return "XXX"
+    return next((currency for arabic, currency in _ARABIC_WORDS if word.startswith(arabic)), "XXX")
 
 
-def _value(number: str, currency: str, unit: str | None) -> Decimal | None:
+def _value(number: str, currency: str) -> Decimal | None:
     """The printed number as a Decimal: which mark is the decimal point follows from the last group's length."""
     text = re.sub(r"[\s'\u2019]", "", number)
     last = max(text.rfind("."), text.rfind(","))
     digits_after = len(text) - last - 1
-    if currency in _NO_MINOR and not unit:
+    minor = ""
+    if currency in _NO_MINOR:
         # Yen have no decimals, but some systems print .00
-        if last >= 0 and digits_after <= 2 and text.count(text[last]) == 1:
-            text = text[:last] if set(text[last + 1 :]) <= {"0"} else re.sub(r"[.,]", "", text)
-        whole, minor = re.sub(r"[.,]", "", text), ""
+        if last >= 0 and digits_after <= 2 and text.count(text[last]) == 1 and set(text[last + 1 :]) <= {"0"}:
+            text = text[:last]
     elif last >= 0 and digits_after in (1, 2):
-        whole, minor = re.sub(r"[.,]", "", text[:last]), text[last + 1 :]
-    else:
-        whole, minor = re.sub(r"[.,]", "", text), ""
+        text, minor = text[:last], text[last + 1 :]
+    whole = re.sub(r"[.,]", "", text)
     try:
-        value = Decimal(f"{whole}.{minor}" if minor else whole)
+        return Decimal(f"{whole}.{minor}" if minor else whole)
     except InvalidOperation:
         return None
-    if unit:
-        value *= _UNITS[unit]
-        value = value.quantize(Decimal(1)) if value == value.to_integral_value() else value
-    return value

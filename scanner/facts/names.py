@@ -1,0 +1,182 @@
+"""Names of people: the giver by a label or by a sentence that names him, the recipient by a label."""
+
+from __future__ import annotations
+
+import re
+
+from scanner.catalog import Catalog, Language, fold
+from scanner.catalog.languages import LABELS, GiverPattern
+from scanner.facts.people import Value
+from scanner.facts.signals import Signals
+
+MAX_NAME = 60
+MAX_SIGNATURE = 24
+_SENTENCES = 16
+_EVERY_LABEL = frozenset(LABELS)
+_NOT_A_NAME = re.compile(r"[@/\\<>{}|=\ufffd]|https?:|\d{3,}|[。！？!?;]|,.*,.*,")
+_QUOTES = " \t\"'“”‘’«»「」『』:：,、。.-–—*()（）[]【】・"
+# What ends in front of a name: the clause before it, or the day on which he gave.
+_BREAK = re.compile(r"[、。,:;!?()「」『』【】\[\]\"“”]|\d日に|\d日、|—|–")
+_NEXT_LABEL = re.compile(r"\s\S{1,14}[:：]")
+_ENDS = re.compile(r"[.。!?]$")
+_FIRST_LETTERS = re.compile(r"^\W*(?:[A-Z\d]|[^\x00-\x7f])")
+
+
+def giver(signals: Signals) -> Value | None:
+    """The giver's name: by its label, else by a sentence, else by the subject, else by the line that signs a message."""
+    page = signals.page
+    catalog = signals.catalog
+    if (labeled := _labeled(signals, "giver")) and not _is_brand(labeled.text, catalog):
+        return labeled
+    named = [
+        Value(name, sentence.line, 0, "giver", sentence.text)
+        for sentence in page.sentences[:_SENTENCES]
+        if (name := _by_pattern(sentence.text, page.language)) and not _is_brand(name, catalog)
+    ]
+    if not named:
+        return _signed(signals)
+    first, body = named[0], next((value for value in named if value.line >= 0), None)
+    # The body spells a name more fully (髙橋 一郎), unless it has more than the name in front of it.
+    return first if body is None or first.line >= 0 or (first.text in body.text and first.text != body.text) else body
+
+
+def _signed(signals: Signals) -> Value | None:
+    """The name in a line that signs a message: いとこ会 より."""
+    page = signals.page
+    for row, line in enumerate(page.lines[: page.terms_from]):
+        folded = page.language.fold(line.text).plain
+        for mark in page.language.signatures:
+            if folded.endswith(mark) and len(folded) <= MAX_SIGNATURE:
+                name = clean_name(_unfolded(line.text, 0, len(folded) - len(mark), page.language), page.language)
+                if name and not _is_brand(name, signals.catalog):
+                    return Value(name, row, 0, "giver", line.text)
+    return None
+
+
+def recipient_name(signals: Signals) -> str | None:
+    """The recipient's name, where a label says it without an address."""
+    found = _labeled(signals, "recipient")
+    return found.text if found else None
+
+
+def _by_pattern(text: str, language: Language) -> str | None:
+    """The name in a sentence such as "{name} sent you an Amazon gift card"."""
+    folded = fold(text, digraphs=language.digraphs)
+    for pattern in language.giver_patterns:
+        for start, end in _places(folded, pattern):
+            # Folding keeps the order of words; the name is looked for in the text as it is written.
+            raw = _unfolded(text, start, end, language)
+            if pattern.follows is not None:
+                rest = _unfolded(text, end + len(pattern.after), len(folded), language)
+                if pattern.follows.search(language.fold(rest)) is None:
+                    continue
+            if name := clean_name(raw, language):
+                return name
+    return None
+
+
+def _places(folded: str, pattern: GiverPattern) -> list[tuple[int, int]]:
+    """Where a name may stand in a folded sentence, by the words before and after it."""
+    places = []
+    if not pattern.after:
+        at = folded.find(pattern.before)
+        if at < 0:
+            return []
+        start = at + len(pattern.before)
+        ends = [m.start() for m in _BREAK.finditer(folded, start + 1)]
+        return [(start, ends[0] if ends else len(folded))]
+    end = folded.find(pattern.after)
+    while end >= 0:
+        if pattern.after[-1].isascii() and pattern.after[-1].isalnum() and folded[end + len(pattern.after) :][:1].isalnum():
+            end = folded.find(pattern.after, end + 1)
+            continue
+        start = folded.rfind(pattern.before, 0, end) if pattern.before else 0
+        if start >= 0:
+            start += len(pattern.before)
+            breaks = [m.end() for m in _BREAK.finditer(folded, start, end)]
+            places.append((breaks[-1] if breaks and folded[end - 1] not in ")]」』】" else start, end))
+        end = folded.find(pattern.after, end + 1)
+    return places
+
+
+def _unfolded(text: str, start: int, end: int, language: Language) -> str:
+    """The stretch of `text` that folds to `folded[start:end]`: folding keeps the order, not the length."""
+    sizes = [len(fold(text[: i + 1], digraphs=language.digraphs)) for i in range(len(text))]
+    first = next((i for i, size in enumerate(sizes) if size > start), len(text))
+    last = next((i for i, size in enumerate(sizes) if size > end), len(text))
+    return text[first:last]
+
+
+def clean_name(raw: str, language: Language) -> str | None:
+    """A person's or company's name without titles and quotes; None for what can be none."""
+    name = raw.strip(_QUOTES)
+    for title in language.honorifics:
+        folded, mark = fold(name), fold(title)
+        if folded.endswith(mark) and len(folded) > len(mark) and (not mark.isascii() or folded[-len(mark) - 1] == " "):
+            name = name[: len(name) - len(title)].rstrip()
+        elif mark.isascii() and folded.startswith(mark + " "):
+            name = name[len(title) :].lstrip(" .")
+    name = name.strip(_QUOTES)
+    if fold(name) in {fold(title) for title in language.honorifics}:
+        return None
+    for start in language.name_starts:
+        at = f" {fold(name)} ".rfind(f" {start} ")
+        if at >= 0:
+            name = name[at + len(start) :].strip(_QUOTES)
+    for end in language.name_ends:
+        at = f"{fold(name)} ".find(f" {end} ")
+        if at > 0:
+            name = name[:at].rstrip(_QUOTES)
+    folded_name = language.fold(name)
+    if not name or len(name) > MAX_NAME or _NOT_A_NAME.search(name) or len(name.split()) > 7:
+        return None
+    if folded_name.plain in language.not_givers or language.names_card(folded_name) >= 0 or language.mentions("refund", folded_name):
+        return None
+    if any(folded_name.plain.startswith(w + " ") if w.isascii() else (len(w) > 2 and w in folded_name.plain) for w in language.not_givers):
+        return None
+    return name if any(c.isalpha() for c in name) and _FIRST_LETTERS.match(name) else None
+
+
+def _is_brand(name: str, catalog: Catalog) -> bool:
+    folded = fold(name)
+    return any(folded == fold(b) or folded.startswith(fold(b)) for b in catalog.brands.amazon)
+
+
+def _labeled(signals: Signals, group: str) -> Value | None:
+    """A name by its label: `From: Bob`, a label cell beside the name, a label line above it, a label right before it."""
+    page = signals.page
+    lines = page.lines
+    for row, line in enumerate(lines[: page.terms_from]):
+        for column, cell in enumerate(line.cells):
+            for value in _values(signals, row, column, cell, group):
+                if name := clean_name(_NEXT_LABEL.split(value)[0], page.language):
+                    return Value(name, row, column, group, line.text)
+    return None
+
+
+def _values(signals: Signals, row: int, column: int, cell: str, group: str) -> list[str]:
+    """The texts that a label of the group says to be its value."""
+    lines = signals.page.lines
+    line = lines[row]
+    found = []
+    for at in [i for i, c in enumerate(cell) if c == ":"][:6]:
+        head = cell[:at]
+        if cell[at + 1 :].strip() and _is_label(signals, head.split("  ")[-1].rsplit(". ", 1)[-1], group):
+            found.append(cell[at + 1 :])
+    words = cell.split(" ")
+    for cut in (1, 2):  # 差出人 もえ; 贈り主 大崎 直人 様; From Bea
+        named = cut < len(words) <= 6 and _FIRST_LETTERS.match(words[cut]) and not _ENDS.search(cell)
+        if named and _is_label(signals, " ".join(words[:cut]), group):
+            found.append(" ".join(words[cut:]))
+    if _is_label(signals, cell.rstrip(": .…"), group):
+        if column + 1 < len(line.cells) and not signals.labels.whole(line.cells[column + 1].rstrip(": ."), _EVERY_LABEL):
+            found.append(line.cells[column + 1])
+        elif row + 1 < len(lines) and len(line.cells) == 1 and len(lines[row + 1].cells) == 1:
+            found.append(lines[row + 1].text)
+        elif row + 1 < len(lines) and len(lines[row + 1].cells) == len(line.cells):
+            found.append(lines[row + 1].cells[column])
+    return found
+
+
+def _is_label(signals: Signals, text: str, group: str) -> bool:
+    return len(text) <= 40 and signals.labels.whole(text, _EVERY_LABEL) == group

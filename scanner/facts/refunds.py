@@ -1,0 +1,110 @@
+"""Which refund a page is: its headline says whether the money went or will go, a line further down says where to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scanner.facts.claims import OPENING_RANK, Claim
+from scanner.facts.page import Zone
+from scanner.facts.signals import Signals
+from scanner.model import Evidence, Kind
+
+Decision = tuple[Kind, tuple[Evidence, ...]]
+# A delayed refund still says "refunded to your card" further down; of two in one place the pending one is the news.
+PRECEDENCE = (Kind.REFUND_PENDING, Kind.REFUND_GIFT_CARD, Kind.REFUND_BALANCE, Kind.REFUND_OTHER)
+# The plainest word first: "gift card balance" holds the words "gift card".
+_WAYS = (("to_balance", Kind.REFUND_BALANCE), ("to_gift_card", Kind.REFUND_GIFT_CARD), ("to_card", Kind.REFUND_OTHER))
+_DESTINATIONS = frozenset({"destination", "refund_amount"})
+_LAST_RANK = OPENING_RANK  # a refund that only the body mentions is another mail's affair
+_RIVALS = frozenset({Kind.GIFT_CARD_REISSUED, Kind.GIFT_CARD_UNDELIVERABLE, Kind.GIFT_CARD_SENT, Kind.GIFT_CARD_SHIPPED, Kind.GIFT_CARD_DELIVERED})
+
+
+def decide_refund(signals: Signals, claims: dict[Kind, Claim]) -> Decision | None:
+    """A refund's kind and the words for it. None where the page is about no refund of Amazon's."""
+    if not signals.sender.amazon and signals.sender.known:
+        return None
+    found = sorted((claims[kind] for kind in PRECEDENCE if kind in claims), key=lambda c: (c.rank, PRECEDENCE.index(c.kind)))
+    if not any(signals.page.language.mentions("refund", s.folded) for s in signals.page.in_zone(Zone.OPENING)):
+        return None
+    if not found or found[0].rank > _LAST_RANK or not (signals.sender.known or signals.order_id):
+        return None
+    first = found[0]
+    if _is_about_the_card(signals, claims, first):
+        return None
+    evidence = (Evidence("kind", first.sentence.text[:200]),)
+    if signals.live_codes:
+        return Kind.REFUND_GIFT_CARD, (*evidence, Evidence("kind", signals.live_codes[0].code.masked))
+    pending = claims.get(Kind.REFUND_PENDING)
+    if pending is not None and _prevails(pending, found):
+        return Kind.REFUND_PENDING, (Evidence("kind", pending.sentence.text[:200]),)
+    way, words = _destination(signals)
+    if way is Kind.REFUND_GIFT_CARD and (credited := _credited(signals)):
+        way, words = Kind.REFUND_BALANCE, (Evidence("kind", credited[:200]),)
+    return way or (first.kind if first.kind is not Kind.REFUND_PENDING else Kind.REFUND_OTHER), (*evidence, *words)
+
+
+def _is_about_the_card(signals: Signals, claims: dict[Kind, Claim], refund: Claim) -> bool:
+    """Whether what happened to a card is the news, and the refund only what follows from it."""
+    cancelled = claims.get(Kind.GIFT_CARD_CANCELLED)
+    if cancelled is not None and signals.topic.items and cancelled.sentence.zone <= refund.sentence.zone and cancelled.rank <= refund.rank:
+        # Where both stand in one headline, a code or a sum that went back makes it a refund.
+        return not (signals.live_codes or _says_so_first(refund, cancelled))
+    if signals.live_codes:
+        return False
+    reminder = claims.get(Kind.GIFT_CARD_REMINDER)
+    if reminder is not None and signals.sender.gift_card and reminder.rank <= refund.rank:
+        return True
+    return any(claims[kind].rank < refund.rank for kind in _RIVALS if kind in claims and signals.about_card)
+
+
+def _says_so_first(refund: Claim, cancelled: Claim) -> bool:
+    return refund.sentence.zone is Zone.SUBJECT and refund.rank <= cancelled.rank and cancelled.sentence.zone is not Zone.SUBJECT
+
+
+def _prevails(pending: Claim, found: list[Claim]) -> bool:
+    """Whether "not yet" stands where it counts: as weighty as the best word of a refund that was made, or in the headline
+    where that word is only a noun of the subject."""
+    done = [c for c in found if c.kind is not Kind.REFUND_PENDING]
+    return not done or pending.rank <= done[0].rank
+
+
+def _destination(signals: Signals) -> tuple[Kind | None, tuple[Evidence, ...]]:
+    """Where the money goes: by the line that names the method, then by the words around "refund", then by the opening."""
+    cues = signals.page.language.cues
+    for texts in _told(signals):
+        for text in texts:
+            folded = signals.page.language.fold(text)
+            for cue, kind in _WAYS:
+                if any(p.search(folded) for p in cues[cue]):
+                    return kind, (Evidence("kind", text[:200]),)
+    return None, ()
+
+
+def _credited(signals: Signals) -> str | None:
+    """A sentence that says that the amount is on the balance already; "Gift card" as a method then means just that."""
+    page = signals.page
+    if page.says("separate_mail") or any(signals.labels.nearest(line.text, frozenset({"code"})) for line in page.lines[: page.terms_from]):
+        return None
+    told = (s.text for s in page.in_zone(Zone.BODY) if page.language.mentions("balance", s.folded))
+    return next((text for text in told if not _is_conditional(signals, text)), None)
+
+
+def _told(signals: Signals) -> Iterator[list[str]]:
+    page = signals.page
+    rows = []
+    for number, line in enumerate(page.lines[: page.terms_from]):
+        head = line.cells[0] if len(line.cells) > 1 else line.text.partition(":")[0]
+        if signals.labels.whole(head, _DESTINATIONS) or signals.labels.nearest(line.text, frozenset({"destination"})):
+            below = page.lines[number + 1].text if number + 1 < len(page.lines) and line.text.rstrip().endswith((":", "：")) else ""
+            rows.append(f"{line.text} {below}")
+    yield [row for row in rows if signals.labels.nearest(row, frozenset({"destination"}))]
+    near = [s for s in page.in_zone(Zone.BODY) if page.language.mentions("refund", s.folded) and not _is_conditional(signals, s.text)]
+    yield [s.text for s in near]
+    yield [s.text for s in page.in_zone(Zone.OPENING)]
+
+
+def _is_conditional(signals: Signals, text: str) -> bool:
+    """Whether a sentence tells what one could choose, not what was done."""
+    language = signals.page.language
+    folded = language.fold(text)
+    return any(p.search(folded) for cue in ("conditional", "condition_end") for p in language.cues[cue])
