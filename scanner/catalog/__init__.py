@@ -6,6 +6,7 @@ from scanner.catalog.issuers import IssuerEntry
 from scanner.catalog.languages import Language
 from scanner.catalog.marketplaces import Contact, Marketplace, Validity
 from scanner.catalog.phrases import Folded, Phrase
+from scanner.catalog.places import phrase_place, sender_place
 from scanner.catalog.providers import ImapHost, Provider, host_matches
 
 __all__ = [
@@ -23,4 +24,6 @@ __all__ = [
     "host_matches",
     "is_cjk",
     "load_catalog",
+    "phrase_place",
+    "sender_place",
 ]

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from scanner.catalog.checks import check_catalog, check_names
 from scanner.catalog.datafiles import SHIPPED, digest_of, read_data
+from scanner.catalog.folding import fold
 from scanner.catalog.issuers import (
     Brands,
     IssuerEntry,
@@ -81,7 +82,7 @@ class Catalog:
             words.update(language.gift_card_words)
         for issuer in self.issuers:
             words.update(issuer.domains)
-        return tuple(sorted(words))
+        return tuple(sorted({fold(word) for word in words}))
 
 
 def _below(domain: str, domains: tuple[str, ...]) -> bool:

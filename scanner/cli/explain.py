@@ -30,14 +30,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Exit code 1 if a message could not be read."""
+    from scanner.catalog import load_catalog
     from scanner.cli.opening import fingerprint_key
+    from scanner.facts import reasons_of
     from scanner.jobs.events import Unreadable
     from scanner.report.explain import explanation, unreadable
-    from scanner.report.reading import message_lines, unreadable_line
+    from scanner.report.reading import message_lines, reason_lines, unreadable_line
     from scanner.secrets import Vault
 
     if options.reveal:
         return _reveal(options, terminal)
+    catalog = load_catalog()
     key = fingerprint_key(options.fingerprint_key) or Vault.ephemeral().fingerprint_key
     failed = 0
     for event in _read(options.paths, terminal):
@@ -50,7 +53,8 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
         elif options.json:
             terminal.document(explanation(event.message, event.recognition, event.facts, key))
         else:
-            for line in message_lines(event.message, event.recognition, event.facts):
+            why = reason_lines(event.message, reasons_of(event.message, catalog), catalog)
+            for line in (*message_lines(event.message, event.recognition, event.facts), *why):
                 terminal.paragraph(line)
     return 1 if failed else 0
 

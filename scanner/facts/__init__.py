@@ -3,6 +3,7 @@
 from scanner.catalog import Catalog
 from scanner.facts.extract import extract, mask_codes, reference_of
 from scanner.facts.recognize import recognize
+from scanner.facts.why import Reason, reasons_of
 from scanner.model import Fact, Message, Recognition
 from scanner.trust import assess
 
@@ -13,4 +14,4 @@ def read_facts(message: Message, catalog: Catalog, own_hosts: tuple[str, ...] = 
     return recognition, extract(message, recognition, readings, catalog)
 
 
-__all__ = ["extract", "mask_codes", "read_facts", "recognize", "reference_of"]
+__all__ = ["Reason", "extract", "mask_codes", "read_facts", "reasons_of", "recognize", "reference_of"]

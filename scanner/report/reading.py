@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from scanner.catalog import Catalog, phrase_place, sender_place
+from scanner.facts import Reason
 from scanner.model import Fact, Message, Origin, Recognition
 from scanner.report.masking import shown
 from scanner.report.safe import visible
@@ -35,6 +37,25 @@ def _sender(message: Message, recognition: Recognition) -> str:
     sender = message.sender
     name = visible(" ".join(part for part in (sender.name, f"<{sender.address}>" if sender.address else "") if part)) if sender else ""
     return _("{sender} ({authenticity})", sender=name or _("unknown sender"), authenticity=AUTHENTICITIES[recognition.authenticity]())
+
+
+_CLOSE = 4  # so many kinds that a message is not, but sounds like, are told
+
+
+def reason_lines(message: Message, reasons: tuple[Reason, ...], catalog: Catalog) -> list[str]:
+    """Which rule decided, by file and line, and which came close; codes masked."""
+    lines = []
+    sender = message.sender
+    if sender and sender.address and (place := sender_place(sender.address, catalog)):
+        lines.append("    " + _("the sender is known: {place}", place=place))
+    for reason in reasons[: _CLOSE + 1]:
+        place = phrase_place(reason.language, reason.kind, reason.words)
+        values = {"words": visible(reason.words), "place": place, "quote": shown(reason.quote[:120], ())}
+        if reason.decided:
+            lines.append("    " + _("decided by “{words}” ({place}) in “{quote}”", **values))
+        else:
+            lines.append("    " + _("came close: {kind}, by “{words}” ({place}) in “{quote}”", kind=reason.kind, **values))
+    return lines
 
 
 def unreadable_line(origin: Origin, why: str) -> str:
