@@ -89,6 +89,7 @@ class Language:
     months: dict[str, int]
     eras: dict[str, int]
     honorifics: tuple[str, ...]
+    kin: tuple[str, ...]  # words that end like a title and are none
     giver_patterns: tuple[GiverPattern, ...]
     not_givers: tuple[str, ...]  # words that stand in a giver's place and name none
     name_starts: tuple[str, ...]  # words behind which a name begins, where a sentence has more in front of it
@@ -172,6 +173,7 @@ def read_language(table: Table) -> Language:
         months=_numbers(table.table("months", required=False)),
         eras=_numbers(table.table("eras", required=False)),
         honorifics=table.texts("honorifics", ()),
+        kin=tuple(fold(w) for w in table.texts("kin", ())),
         giver_patterns=_giver_patterns(table, reader, digraphs),
         not_givers=tuple(fold(w) for w in table.texts("not_givers", ())),
         name_starts=tuple(fold(w) for w in table.texts("name_starts", ())),

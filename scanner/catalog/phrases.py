@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from scanner.catalog.folding import fold, is_cjk
@@ -102,28 +103,37 @@ def _compiled(regex: str) -> re.Pattern[str]:
     return re.compile(regex)
 
 
+@lru_cache(maxsize=4096)
+def _starts(text: str) -> frozenset[str]:
+    """Nothing, each character of a text, and each pair of neighbors: what a word that stands in it may begin with."""
+    return frozenset({"", *text, *map("".join, pairwise(text))})
+
+
 class PhraseSet(Generic[T]):
     """Many phrases, each with what it stands for: those that may stand in a text are found without trying all of them."""
 
     def __init__(self, phrases: Iterable[tuple[T, Phrase]]) -> None:
         self._phrases = tuple(phrases)
-        self._by_anchor: dict[str, list[tuple[T, Phrase]]] | None = None
+        self._by_start: dict[str, list[tuple[int, str, T, Phrase]]] | None = None
 
     def candidates(self, text: Folded) -> Iterator[tuple[T, Phrase]]:
         """The phrases whose longest word stands in a text."""
-        if self._by_anchor is None:
-            self._by_anchor = {}
-            for what, phrase in self._phrases:
+        if self._by_start is None:
+            self._by_start = {}
+            for at, (what, phrase) in enumerate(self._phrases):
                 # A phrase of nothing but an action's words has no one word that always stands there.
-                self._by_anchor.setdefault(max(phrase.shape().anchors, key=len, default=""), []).append((what, phrase))
+                anchor = max(phrase.shape().anchors, key=len, default="")
+                self._by_start.setdefault(anchor[:2], []).append((at, anchor, what, phrase))
         marked = text.marked
-        for anchor, phrases in self._by_anchor.items():
-            if anchor in marked:
-                yield from phrases
+        starts = self._by_start.keys() & _starts(marked)
+        found = [(at, what, phrase) for start in starts for at, anchor, what, phrase in self._by_start[start] if anchor in marked]
+        found.sort(key=lambda item: item[0])
+        for _, what, phrase in found:
+            yield what, phrase
 
     def __getstate__(self) -> dict[str, object]:
         """Without what is made when first needed."""
-        return {"_phrases": self._phrases, "_by_anchor": None}
+        return {"_phrases": self._phrases, "_by_start": None}
 
 
 def compile_phrase(words: str, source: str, things: Things) -> Phrase:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from scanner.catalog import Folded, Phrase
 from scanner.facts.labels import Labeled, find_label
@@ -120,7 +121,7 @@ def _range_ends(signals: Signals, cell: str, matches: list[MoneyMatch]) -> list[
     """The amounts of a cell that are the two ends of a range: 15円から500,000円, between $1.00 and $2,000.00."""
     language = signals.page.language
     ends = []
-    for first, second in zip(matches, matches[1:], strict=False):
+    for first, second in pairwise(matches):
         between = language.fold(cell[first.end : second.start])
         if len(between.plain) <= _RANGE_GAP and any(p.search(between) for p in language.cues["range"]):
             ends += [first, second]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from scanner.model import Line
@@ -12,9 +13,12 @@ class Placed(Protocol):
     """Something that stands at a line and column of a page."""
 
     @property
-    def line(self) -> int: ...
+    def line(self) -> int:
+        """The line of the page."""
+
     @property
-    def column(self) -> int: ...
+    def column(self) -> int:
+        """The cell of the line."""
 
 
 P = TypeVar("P", bound=Placed)
@@ -51,7 +55,7 @@ def blocks_of(anchors: list[Placed], lines: tuple[Line, ...], values: list[Place
         return [Block(r, r + 1) for r in rows]
     starts = sorted(rows)
     after = any(v.line > starts[-1] for v in values)
-    reach = max(b - a for a, b in zip(starts, starts[1:], strict=False))
+    reach = max(b - a for a, b in pairwise(starts))
     before = any(starts[0] - reach <= v.line < starts[0] for v in values)
     blocks = []
     for r in rows:

@@ -12,7 +12,7 @@ from scanner.facts.labels import Labeled, LabelReader, find_label
 from scanner.facts.links import ReadLink
 from scanner.facts.page import Page
 from scanner.facts.shapes import CodeMatch, find_codes
-from scanner.facts.topic import names_amazon, names_other_brand
+from scanner.facts.topic import names_amazon, names_other_brand, singles_out_amazon
 from scanner.model import ClaimCode, Line
 
 _GROUPS = frozenset({"code", "serial", "other_code", "order_id"})
@@ -84,9 +84,8 @@ def _matches(lines: tuple[Line, ...], row: int) -> list[tuple[int, CodeMatch]]:
     if 3 <= len(line.cells) <= 20:
         pieces = [c.strip() for c in line.cells if c.strip()]
         for first in range(len(pieces)):
-            if _FRAGMENT.match(pieces[first]) and (joined := _joined(pieces[first:])):
-                if match := next(find_codes(joined), None):
-                    return [(_column_of(line, pieces[first]), replace(match, start=0, proof=False))]
+            if _FRAGMENT.match(pieces[first]) and (match := next(find_codes(_joined(pieces[first:])), None)):
+                return [(_column_of(line, pieces[first]), replace(match, start=0, proof=False))]
     if len(line.cells) == 1 and (_FRAGMENT.match(line.text) or line.text.endswith("-")):
         parts = [line.text]
         for below in lines[row + 1 : row + 17]:
@@ -134,14 +133,22 @@ class _Place:
         label = find_label(self._lines, self._row, self._column, match.start, context.labels, _GROUPS)
         if (label and label.group != "code") or self._is_example() or self._is_of_another_brand():
             return False
-        if label and label.where != "below" and self._is_qualified(label):
+        if label and label.where not in ("below", "right") and self._is_qualified(label):
             return False
         if label is not None:
             near = label.distance <= _LABEL_REACH or match.proof
             return near and (context.about_card or self._amazon_is_near())
         if match.proof and not _UNUSUAL.intersection(match.code.reveal()):
             return context.about_card or (context.private and self._amazon_is_near()) or self._amazon_is_in(self._lines[self._row].text)
-        return context.gift_sender and self._stands_alone()
+        if context.gift_sender and self._stands_alone():
+            return True
+        return self._is_told_behind() and (context.about_card or self._amazon_is_near())
+
+    def _is_told_behind(self) -> bool:
+        """Whether the words right behind the code call it one: "… is your claim code"."""
+        after = _CLAUSE.split(self._cell[self._match.end :])[0]
+        found = self._context.labels.nearest(after[:_LABEL_REACH], _GROUPS) if len(after) <= _LABEL_REACH else None
+        return found is not None and found[0] == "code" and fold(found[2]) not in self._context.page.language.bare_code_words
 
     def _is_qualified(self, label: Labeled) -> bool:
         """Whether a mere "code" or "number" is that of something unknown: "offer code", 整理番号."""
@@ -150,7 +157,7 @@ class _Place:
             return False
         before = label.before.rstrip(" \t-")
         word = re.search(r"[^\W\d_\ue000-\uf8ff]+$", before)
-        if not word or not label.before.endswith(word.group()) and not word.group().isascii():
+        if not word or (not label.before.endswith(word.group()) and not word.group().isascii()):
             return False
         if word.group().isascii():
             return word.group() not in language.common and word.group() not in language.code_words
@@ -164,7 +171,7 @@ class _Place:
 
     def _amazon_is_in(self, text: str) -> bool:
         language = self._context.page.language
-        if not names_amazon(text, self._context.catalog):
+        if not singles_out_amazon(text, self._context.catalog):
             return False
         return not any(p.search(language.fold(text)) for cue in ("rule", "denied", "payment") for p in language.cues[cue])
 
@@ -193,10 +200,17 @@ class _Place:
         line = self._lines[self._row]
         before = _CLAUSE.split(self._cell[: self._match.start])[-1]
         after = _CLAUSE.split(self._cell[self._match.end :])[0]
-        texts = [before, after, *(c for i, c in enumerate(line.cells) if i != self._column)]
-        if not before.strip(" :-") and len(line.cells) == 1 and self._row > 0 and len(self._cell) < 60:
-            texts.append(self._lines[self._row - 1].text)
+        # A neighbour that holds a code of its own speaks of that one.
+        texts = [before, after, *(c for i, c in enumerate(line.cells) if i != self._column and not any(find_codes(c)))]
+        above = self._lines[self._row - 1] if self._row > 0 else None
+        if above is not None and not before.strip(" :-") and len(self._cell) < 60 and len(above.cells) == len(line.cells):
+            head = above.cells[self._column]
+            # The end of a sentence above names the code; what stands further in front may be the other one's fate.
+            texts.append(head if len(line.cells) > 1 else head[-_NAMES:])
         return any(p.search(folded) for folded in map(language.fold, texts) for p in language.cues["voided"])
+
+
+_NAMES = 36  # characters at a line's end that name what stands below it
 
 
 def _once(found: list[FoundCode]) -> tuple[FoundCode, ...]:

@@ -13,7 +13,7 @@ from scanner.facts.forms import form_of
 from scanner.facts.hiding import hiding_of
 from scanner.facts.names import giver, recipient_name
 from scanner.facts.people import Value, recipients
-from scanner.facts.recognize import Reading, read_layer
+from scanner.facts.recognize import Reading, signals_of
 from scanner.facts.serials import code_tail, serial
 from scanner.facts.shapes import DateReader, find_codes
 from scanner.facts.shops import marketplace_of
@@ -21,7 +21,6 @@ from scanner.model import (
     ClaimLink,
     Evidence,
     Fact,
-    Form,
     Hiding,
     Issuer,
     Kind,
@@ -34,7 +33,9 @@ from scanner.model import (
 
 MAX_CARDS = 200
 _CODE_KINDS = frozenset({Kind.GIFT_CARD_RECEIVED, Kind.GIFT_CARD_REMINDER, Kind.GIFT_CARD_REISSUED, Kind.REFUND_GIFT_CARD})
-_DUE_KINDS = frozenset({Kind.GIFT_CARD_ORDERED, Kind.GIFT_CARD_RECEIVED, Kind.GIFT_CARD_SHIPPED, Kind.REFUND_PENDING, Kind.REFUND_GIFT_CARD, Kind.GIFT_CARD_REISSUED})
+_DUE_KINDS = frozenset(
+    {Kind.GIFT_CARD_ORDERED, Kind.GIFT_CARD_RECEIVED, Kind.GIFT_CARD_SHIPPED, Kind.REFUND_PENDING, Kind.REFUND_GIFT_CARD, Kind.GIFT_CARD_REISSUED}
+)
 _BUYERS_KINDS = frozenset(Kind) - _CODE_KINDS - {Kind.GIFT_CARD_REDEEMED, Kind.REFUND_PENDING}
 _FILLED = ("order_id", "amount", "recipient", "recipient_name", "giver", "deliver_on", "expires_on", "serial", "code_tail", "form")
 _QUOTE = 160
@@ -72,10 +73,9 @@ def extract(message: Message, recognition: Recognition, readings: list[Reading],
 
 def _noted(message: Message, blank: Fact, catalog: Catalog) -> Fact:
     """A private note with what it says of its card; the record of a purchase is all that there is of some cards."""
-    reading = read_layer(message, 0, 0, catalog)
-    if reading is None:
+    signals = next(signals_of(message, 0, 0, catalog), None)
+    if signals is None:
         return blank
-    signals = reading.signals
     if blank.note is not Note.PURCHASE:
         return replace(blank, order_id=signals.order_id)
     shop = marketplace_of(signals)
@@ -143,7 +143,7 @@ def _cards(reading: Reading, blank: Fact, shop: Marketplace | None, catalog: Cat
     common = _common(reading, blank, shop, catalog, message)
     currency = shop.currency if shop else None
     amounts = amounts_of(signals, currency, refund=kind.is_refund)
-    if not amounts and common.form is Form.COUNTER and (paid := paid_in_all(signals, currency)):
+    if not amounts and not kind.is_refund and (paid := paid_in_all(signals, currency)):
         amounts = [paid]
     found = _Found(
         codes=signals.live_codes,
@@ -209,7 +209,7 @@ def _common(reading: Reading, blank: Fact, shop: Marketplace | None, catalog: Ca
     found_days = days(signals, DateReader(languages, order), near)
     due = next((d for d in found_days if d.group == "deliver_on"), None) if kind in _DUE_KINDS else None
     expiry = next((d for d in found_days if d.group == "expires_on"), None)
-    name = None if kind.is_refund else giver(signals)
+    name = None if kind.is_refund else giver(signals, told=kind not in _BUYERS_KINDS)
     number = serial(signals)
     hiding: Hiding | None = None
     link: ClaimLink | None = None

@@ -21,4 +21,3 @@ def form_of(signals: Signals, kind: Kind, issuer: Issuer) -> Form | None:
         if signals.page.says_form(form):
             return form
     return None
-

@@ -14,7 +14,11 @@ from scanner.model import Attachment, ClaimLink, Hiding
 from scanner.trust import aligned
 
 # Amazon's own pages that are the same for everyone.
-_COMMON_PATH = re.compile(r"^/(?:$|gc/redeem/?$|gc/?$|gc/balance|gp/css|gp/help|hz/|help|ref=|your-orders|gp/your-account|gift-cards|b/?$|b\?|dp/|gp/product|s\?|message-us|contact)", re.I)
+_COMMON_PATH = re.compile(
+    r"^/(?:$|gc/redeem/?$|gc/?$|gc/balance|gp/css|gp/help|hz/|help|ref=|your-orders|gp/your-account|gift-cards|b/?$|b\?|dp/|gp/product|s\?"
+    r"|message-us|contact)",
+    re.IGNORECASE,
+)
 _CODE = frozenset({"code"})
 _LONG = re.compile(r"[A-Za-z0-9]{16,}")
 _OWN = re.compile(r"[A-Za-z0-9_\-]{6,}")
@@ -43,8 +47,8 @@ def hiding_of(signals: Signals, *, certain: bool = False) -> tuple[Hiding | None
         return Hiding.PICTURE, None
     if not certain:
         return None, None
-    if link := next((link for link in signals.links if _is_senders_own(link, signals)), None):
-        return Hiding.LINK, link.secret
+    if own := next((link for link in signals.links if _is_senders_own(link, signals)), None):
+        return Hiding.LINK, own.secret
     pictured = any(language.names_card(language.fold(text)) >= 0 for text in signals.page.layer.pictures)
     return (Hiding.PICTURE, None) if pictured and promise_of(signals) is None and signals.page.says("separate_mail") is None else (None, None)
 

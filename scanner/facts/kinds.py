@@ -9,6 +9,7 @@ from __future__ import annotations
 from scanner.facts.amounts import OF_THE_CARD, amounts_of, has_total
 from scanner.facts.claims import OPENING_RANK, Claim
 from scanner.facts.hiding import hiding_of
+from scanner.facts.names import giver
 from scanner.facts.page import Zone
 from scanner.facts.people import SENT_TO, own_addresses, recipients
 from scanner.facts.promises import promise_of
@@ -72,7 +73,8 @@ def _as_told(claim: Claim, signals: Signals) -> Kind:
         return Kind.GIFT_CARD_SENT
     arrived = signals.page.language.cues["arrived"]
     if claim.kind is Kind.GIFT_CARD_RECEIVED and not _is_held(signals) and any(p.search(claim.sentence.folded) for p in arrived):
-        return Kind.GIFT_CARD_DELIVERED if _names_recipient(signals) or signals.order_id else claim.kind
+        theirs = _names_recipient(signals) or (signals.order_id and giver(signals) is None)
+        return Kind.GIFT_CARD_DELIVERED if theirs else claim.kind
     return claim.kind
 
 
@@ -156,6 +158,8 @@ def _is_borne_out(kind: Kind, claim: Claim, signals: Signals, ranked: list[Claim
     if kind in _ORDER_KINDS and not signals.topic.items:
         return False
     if kind is Kind.GIFT_CARD_RECEIVED:
+        if _is_a_buyers(ranked) and _names_recipient(signals):
+            return False
         return _is_held(signals) or (signals.sender.gift_card and not _is_a_buyers(ranked))
     if kind is Kind.GIFT_CARD_REMINDER and not signals.sender.amazon:
         return _is_held(signals) or claim.headline

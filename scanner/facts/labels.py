@@ -1,4 +1,4 @@
-"""Labels: what stands before, above or below a value and says what it is. The nearest label decides."""
+"""Labels: what stands before, above, below or behind a value and says what it is. The nearest label decides."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Labeled:
     distance: int
     words: str
     before: str  # what stands in front of it, marked
-    where: str  # cell, left, above, below
+    where: str  # cell, left, above, below, right
 
 
 class LabelReader:
@@ -85,10 +85,8 @@ class LabelReader:
         return (best[2], best[0], best[3], best[4], best[5]) if best else None
 
 
-def find_label(
-    lines: tuple[Line, ...], row: int, column: int, start: int, reader: LabelReader, groups: frozenset[str], reach: int = 45
-) -> Labeled | None:
-    """The label of a value that begins at `start` of a cell: before it, left of it, above it, or below it."""
+def find_label(lines: tuple[Line, ...], row: int, column: int, start: int, reader: LabelReader, groups: frozenset[str], reach: int = 45) -> Labeled | None:
+    """The label of a value that begins at `start` of a cell: before it, left of it, above it, below it, or right of it."""
     line = lines[row]
     cell = line.cells[column]
     before = cell[:start]
@@ -103,7 +101,7 @@ def find_label(
             break
     if len(before.strip(_FILLER)) > 25:
         return None  # a sentence of its own: what stands above speaks of something else
-    return _above(lines, row, column, reader, groups) or _below(lines, row, reader, groups)
+    return _above(lines, row, column, reader, groups) or _below(lines, row, reader, groups) or _right(line, column, reader, groups)
 
 
 def _label_at_end(text: str, reader: LabelReader, groups: frozenset[str]) -> tuple[str, int, str, str] | None:
@@ -129,6 +127,15 @@ def _above(lines: tuple[Line, ...], row: int, column: int, reader: LabelReader, 
         if len(above.cells) == 1 and up < row - 1:
             return None
     return None
+
+
+def _right(line: Line, column: int, reader: LabelReader, groups: frozenset[str]) -> Labeled | None:
+    """A label in the last cell of a row, behind the value."""
+    if column != len(line.cells) - 2:
+        return None
+    text = line.cells[-1]
+    group = reader.whole(text, groups)
+    return Labeled(group, 0, text, "", "right") if group else None
 
 
 def _below(lines: tuple[Line, ...], row: int, reader: LabelReader, groups: frozenset[str]) -> Labeled | None:

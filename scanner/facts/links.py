@@ -57,8 +57,8 @@ def read_link(link: Link, catalog: Catalog) -> ReadLink:
             continue
         token = token or bool(_TOKEN_PATH.match(parts.path))
         redeem = redeem or bool(_REDEEM_PATH.match(parts.path))
-        for key, value in parse_qsl(parts.query, keep_blank_values=False):
-            key = key.lower()
+        for name, value in parse_qsl(parts.query, keep_blank_values=False):
+            key = name.lower()
             token = token or bool(_TOKEN_PATH.match(value))
             if code is None and (key in _CODE_KEYS or (redeem and key in _CODE_KEYS_OF_REDEEM_PAGE)):
                 code = next((m.code for m in find_codes(value)), None)

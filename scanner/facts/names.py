@@ -18,23 +18,28 @@ _QUOTES = " \t\"'“”‘’«»「」『』:：,、。.-–—*()（）[]【�
 # What ends in front of a name: the clause before it, or the day on which he gave.
 _BREAK = re.compile(r"[、。,:;!?()「」『』【】\[\]\"“”]|\d日に|\d日、|—|–")
 _NEXT_LABEL = re.compile(r"\s\S{1,14}[:：]")
+_SENTENCE = re.compile(r"[。！？!?]+\s*(?=\S)")
 _ENDS = re.compile(r"[.。!?]$")
 _FIRST_LETTERS = re.compile(r"^\W*(?:[A-Z\d]|[^\x00-\x7f])")
 
 
-def giver(signals: Signals) -> Value | None:
-    """The giver's name: by its label, else by a sentence, else by the subject, else by the line that signs a message."""
+def giver(signals: Signals, *, told: bool = True) -> Value | None:
+    """The giver's name: by its label, else by a sentence, else by the subject, else by the line that signs a message.
+
+    Not `told`: in a buyer's mail, whose sentences mostly name whom he gave to.
+    """
     page = signals.page
     catalog = signals.catalog
     if (labeled := _labeled(signals, "giver")) and not _is_brand(labeled.text, catalog):
         return labeled
+    recipient = None if told else recipient_name(signals)
     named = [
         Value(name, sentence.line, 0, "giver", sentence.text)
         for sentence in page.sentences[:_SENTENCES]
-        if (name := _by_pattern(sentence.text, page.language)) and not _is_brand(name, catalog)
+        if (name := _by_pattern(sentence.text, page.language, gaps=told)) and not _is_brand(name, catalog) and name != recipient
     ]
     if not named:
-        return _signed(signals)
+        return _signed(signals) if told else None
     first, body = named[0], next((value for value in named if value.line >= 0), None)
     # The body spells a name more fully (髙橋 一郎), unless it has more than the name in front of it.
     return first if body is None or first.line >= 0 or (first.text in body.text and first.text != body.text) else body
@@ -44,10 +49,11 @@ def _signed(signals: Signals) -> Value | None:
     """The name in a line that signs a message: いとこ会 より."""
     page = signals.page
     for row, line in enumerate(page.lines[: page.terms_from]):
-        folded = page.language.fold(line.text).plain
+        last = _SENTENCE.split(line.text)[-1]
+        folded = page.language.fold(last).plain
         for mark in page.language.signatures:
             if folded.endswith(mark) and len(folded) <= MAX_SIGNATURE:
-                name = clean_name(_unfolded(line.text, 0, len(folded) - len(mark), page.language), page.language)
+                name = clean_name(_unfolded(last, 0, len(folded) - len(mark), page.language), page.language)
                 if name and not _is_brand(name, signals.catalog):
                     return Value(name, row, 0, "giver", line.text)
     return None
@@ -59,13 +65,15 @@ def recipient_name(signals: Signals) -> str | None:
     return found.text if found else None
 
 
-def _by_pattern(text: str, language: Language) -> str | None:
-    """The name in a sentence such as "{name} sent you an Amazon gift card"."""
+def _by_pattern(text: str, language: Language, *, gaps: bool) -> str | None:
+    """The name in a sentence such as "{name} sent you an Amazon gift card"; without `gaps` only right beside such words."""
     folded = fold(text, digraphs=language.digraphs)
     for pattern in language.giver_patterns:
+        if pattern.follows is not None and not gaps:
+            continue
         for start, end in _places(folded, pattern):
             # Folding keeps the order of words; the name is looked for in the text as it is written.
-            raw = _unfolded(text, start, end, language)
+            raw = _unfolded(text, start, _end_of_kin(folded, end, end + len(pattern.after), language) or end, language)
             if pattern.follows is not None:
                 rest = _unfolded(text, end + len(pattern.after), len(folded), language)
                 if pattern.follows.search(language.fold(rest)) is None:
@@ -73,6 +81,12 @@ def _by_pattern(text: str, language: Language) -> str | None:
             if name := clean_name(raw, language):
                 return name
     return None
+
+
+def _end_of_kin(folded: str, first: int, last: int, language: Language) -> int | None:
+    """Where a word of kinship ends that takes in a part of the title: おばあちゃん before ちゃんから."""
+    ends = (at for word in language.kin for at in range(first, last + 1) if folded.endswith(word, 0, at))
+    return max(ends, default=None)
 
 
 def _places(folded: str, pattern: GiverPattern) -> list[tuple[int, int]]:
@@ -112,6 +126,8 @@ def clean_name(raw: str, language: Language) -> str | None:
     name = raw.strip(_QUOTES)
     for title in language.honorifics:
         folded, mark = fold(name), fold(title)
+        if folded.endswith(language.kin):
+            break
         if folded.endswith(mark) and len(folded) > len(mark) and (not mark.isascii() or folded[-len(mark) - 1] == " "):
             name = name[: len(name) - len(title)].rstrip()
         elif mark.isascii() and folded.startswith(mark + " "):

@@ -18,6 +18,7 @@ SENT_TO = frozenset({"recipient", "new_recipient", "old_recipient"})
 _MACHINE = re.compile(r"unsubscribe|-leave$|-request$|-owner$|^owner-|-bounce|no-?reply|mailer-daemon|^postmaster$")
 _REACH = 14  # characters between a label and its address: "sent to the address x@y", "受取人 (x@y)"
 _SUBJECT_REACH = 12
+_ROW = 90  # characters of a line that is a row and no sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,10 @@ def recipients(signals: Signals, *, buyers: bool) -> list[Value]:
 
 def _is_in_table(signals: Signals, value: Value) -> bool:
     """Whether an address has an amount beside it in its row: a list of cards and of those who get them."""
-    cells = signals.page.lines[value.line].cells if value.line >= 0 else ()
-    return any(next(find_money(cell, None), None) for at, cell in enumerate(cells) if at != value.column)
+    if value.line < 0:
+        return False
+    line = signals.page.lines[value.line]
+    return next(find_money(line.text, None), None) is not None and len(line.text) <= _ROW
 
 
 def _addressed(signals: Signals, shape: Shape, *, buyers: bool) -> Iterator[Value]:

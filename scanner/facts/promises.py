@@ -22,7 +22,7 @@ def promise_of(signals: Signals) -> Sentence | None:
             continue
         if any(_says(cues[cue], sentence) for cue in ("conditional", "condition_end", "promotion")):
             continue
-        if any(text.lower() not in own for _, _, text in find_emails(sentence.text)):
+        if signals.sender.amazon and any(text.lower() not in own for _, _, text in find_emails(sentence.text)):
             continue  # a buyer is told where the card goes
         if any(_has_day(signals, s.text) or _says(cues["some_day"], s) or _says(cues["separate_mail"], s) for s in near):
             return sentence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from scanner.catalog import Catalog, fold
@@ -104,24 +105,28 @@ def _is_private(reading: Reading) -> bool:
 
 def read_layer(message: Message, view: int, number: int, catalog: Catalog) -> Reading | None:
     """One layer of a message, judged for itself; None where it names nothing that concerns us."""
-    layer = message.views[view][number]
-    sender = sender_of(layer, message, catalog)
-    subject = subject_of(layer, message)
-    if not _may_concern(layer, subject, sender, catalog):
-        return None
-    preferred = sender.marketplace.languages if sender.marketplace else ()
     best: Reading | None = None
-    languages = languages_of(layer, catalog, preferred, subject)
-    for language in languages[:_LANGUAGES]:
-        page = Page(layer, language, subject)
-        signals = Signals(page, sender, message, catalog, languages)
-        claims = claims_of(page, signals.labels)
+    for signals in signals_of(message, view, number, catalog):
+        claims = claims_of(signals.page, signals.labels)
         kind, evidence = decide(signals, claims)
         reading = Reading(signals, claims, kind, evidence, view, number)
         if kind is not None:
             return reading
         best = best or reading
     return best
+
+
+def signals_of(message: Message, view: int, number: int, catalog: Catalog) -> Iterator[Signals]:
+    """What a layer shows, in each language that it is written in; nothing where it names nothing that concerns us."""
+    layer = message.views[view][number]
+    sender = sender_of(layer, message, catalog)
+    subject = subject_of(layer, message)
+    if not _may_concern(layer, subject, sender, catalog):
+        return
+    preferred = sender.marketplace.languages if sender.marketplace else ()
+    languages = languages_of(layer, catalog, preferred, subject)
+    for language in languages[:_LANGUAGES]:
+        yield Signals(Page(layer, language, subject), sender, message, catalog, languages)
 
 
 def subject_of(layer: Layer, message: Message) -> str:
@@ -135,14 +140,25 @@ def _may_concern(layer: Layer, subject: str, sender: Sender, catalog: Catalog) -
         return True
     text = "\n".join([subject, *(line.text for line in layer.lines)])
     folded = fold(text)
-    words = [w for language in catalog.languages.values() for w in language.gift_card_words]
-    if sender.amazon:
-        words += [w for language in catalog.languages.values() for w in (*language.refund_words, *language.balance_words, *language.top_up_words)]
-    if any(fold(word) in folded for word in words):
+    cards, accounts = _words_of(catalog)
+    if any(word in folded for word in cards) or (sender.amazon and any(word in folded for word in accounts)):
         return True
     if sender.issuer or any(fold(b) in folded for b in catalog.brands.amazon):
         return sender.issuer or any(link.url for link in layer.links) or next(find_codes(text), None) is not None
     return False
+
+
+_WORDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+
+
+def _words_of(catalog: Catalog) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words for cards, and those for refunds and balances, of all languages, folded; by the catalog's digest."""
+    if catalog.digest not in _WORDS:
+        languages = catalog.languages.values()
+        cards = {fold(word) for language in languages for word in language.gift_card_words}
+        accounts = {fold(w) for language in languages for w in (*language.refund_words, *language.balance_words, *language.top_up_words)}
+        _WORDS[catalog.digest] = (tuple(sorted(cards)), tuple(sorted(accounts)))
+    return _WORDS[catalog.digest]
 
 
 def _role(reading: Reading, kind: Kind) -> Role | None:

@@ -29,6 +29,8 @@ def decide_refund(signals: Signals, claims: dict[Kind, Claim]) -> Decision | Non
     if not found or found[0].rank > _LAST_RANK or not (signals.sender.known or signals.order_id):
         return None
     first = found[0]
+    if not first.headline and not signals.order_id and signals.page.says("explanation", Zone.HEADLINE):
+        return None  # rules on refunds, or an answer about them
     if _is_about_the_card(signals, claims, first):
         return None
     evidence = (Evidence("kind", first.sentence.text[:200]),)
@@ -54,7 +56,10 @@ def _is_about_the_card(signals: Signals, claims: dict[Kind, Claim], refund: Clai
     reminder = claims.get(Kind.GIFT_CARD_REMINDER)
     if reminder is not None and signals.sender.gift_card and reminder.rank <= refund.rank:
         return True
-    return any(claims[kind].rank < refund.rank for kind in _RIVALS if kind in claims and signals.about_card)
+    language = signals.page.language
+    rivals = [claims[kind] for kind in _RIVALS if kind in claims and signals.about_card]
+    # "Your refund is on the way": what was sent is the money.
+    return any(c.rank < refund.rank and not (language.mentions("refund", c.sentence.folded) and language.names_card(c.sentence.folded) < 0) for c in rivals)
 
 
 def _says_so_first(refund: Claim, cancelled: Claim) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from scanner.catalog import Catalog, Marketplace, fold
 from scanner.catalog.folding import is_cjk
@@ -14,8 +14,23 @@ from scanner.trust import aligned, is_look_alike, passed_on, poses, skeleton
 
 # Fields that mass mail and machines set (RFC 2369, 2919, 3834, 8058, and what mailing services add).
 _BULK_FIELDS = frozenset(
-    "list-unsubscribe list-unsubscribe-post list-id feedback-id auto-submitted precedence x-campaign x-campaignid x-ses-outgoing x-sg-eid"
-    " x-mandrill-user x-mailgun-sid x-report-abuse x-job x-auto-response-suppress x-mailer-campaign".split()
+    {
+        "list-unsubscribe",
+        "list-unsubscribe-post",
+        "list-id",
+        "feedback-id",
+        "auto-submitted",
+        "precedence",
+        "x-campaign",
+        "x-campaignid",
+        "x-ses-outgoing",
+        "x-sg-eid",
+        "x-mandrill-user",
+        "x-mailgun-sid",
+        "x-report-abuse",
+        "x-job",
+        "x-mailer-campaign",
+    }
 )
 _HEAD_LINES = 6
 _SHORTEST = 5
@@ -64,7 +79,8 @@ def sender_of(layer: Layer, message: Message, catalog: Catalog) -> Sender:
     shops = catalog.marketplaces.values()
     gift = any(spec in m.gift_card_senders for m in shops) or _gift_subdomain(address, amazon)
     promotion = any(spec in m.promotion_senders for m in shops)
-    company = amazon or issuer or _is_company(address, message if own else None, catalog) or (own and (_links_home(layer, address) or _speaks_as_company(layer, address, catalog)))
+    company = amazon or issuer or _is_company(address, message if own else None, catalog)
+    company = company or (own and (_links_home(layer, address) or _speaks_as_company(layer, address, catalog)))
     return Sender(address, amazon, shop, gift, promotion, issuer, company, True)
 
 
@@ -105,9 +121,9 @@ def _marketplace_in(text: str, catalog: Catalog) -> Marketplace | None:
 def _gift_subdomain(address: Address, amazon: bool) -> bool:
     """gc.email.amazon.* and gift-cards.amazon.* send nothing else; a shop we know no address of has the same."""
     text = f"{address.name} {address.address}".lower()
-    return amazon and (
-        address.domain.startswith(("gc.email.", "gift-cards.", "gc.", "giftcards.")) or any(mark in text for mark in ("@gc.email.amazon", "_gift-cards_amazon", "_gc_email_amazon"))
-    )
+    if address.domain.startswith(("gc.email.", "gift-cards.", "gc.", "giftcards.")):
+        return amazon
+    return amazon and any(mark in text for mark in ("@gc.email.amazon", "_gift-cards_amazon", "_gc_email_amazon"))
 
 
 def _is_company(address: Address, message: Message | None, catalog: Catalog) -> bool:
@@ -116,17 +132,16 @@ def _is_company(address: Address, message: Message | None, catalog: Catalog) -> 
         return False
     local = fold((address.address or "").partition("@")[0])
     name = fold(address.name)
-    words = set(_WORDS.findall(name))
-    for language in catalog.languages.values():
-        if any(local.startswith(role) for role in language.roles):
-            return True
-        if any((word in words) if word.isascii() else (word in name) for word in language.organizations):
-            return True
+    roles, organizations, glued = _company_words(catalog)
+    if local.startswith(roles) or not organizations.isdisjoint(_WORDS.findall(name)) or any(word in name for word in glued):
+        return True
     if _is_named_after_domain(name, address.domain) or _is_no_persons_name(name, local):
         return True
     if message is None:
         return False
     names = {f.name.lower() for f in message.fields}
+    if "x-auto-response-suppress" in names:
+        names.discard("auto-submitted")  # Exchange marks a colleague's absence so
     # A mailing list adds such fields to the letters of its members.
     return bool(names & _BULK_FIELDS) and "list-post" not in names
 
@@ -136,13 +151,28 @@ def _speaks_as_company(layer: Layer, address: Address, catalog: Catalog) -> bool
     name = fold(address.name)
     if catalog.is_mail_provider(address.domain) or len(name) < _SHORTEST - 2 or name == fold(address.address or ""):
         return False
+    _, organizations, glued = _company_words(catalog)
     for line in layer.lines:
         text = fold(line.text)
         if name in text and len(text) > len(name) + 2:
             rest = text.replace(name, " ")
-            if any((f" {w} " in f" {rest} ") if w.isascii() else (w in rest) for language in catalog.languages.values() for w in language.organizations):
+            if not organizations.isdisjoint(_WORDS.findall(rest)) or any(word in rest for word in glued):
                 return True
     return False
+
+
+_COMPANY_WORDS: dict[str, tuple[tuple[str, ...], frozenset[str], tuple[str, ...]]] = {}
+
+
+def _company_words(catalog: Catalog) -> tuple[tuple[str, ...], frozenset[str], tuple[str, ...]]:
+    """Of all languages, by the catalog's digest: local parts, words in companies' names, and those glued to others."""
+    if catalog.digest not in _COMPANY_WORDS:
+        languages = catalog.languages.values()
+        names = {word for language in languages for word in language.organizations}
+        roles = tuple(role for language in languages for role in language.roles)
+        glued = tuple(sorted(w for w in names if not _WORDS.fullmatch(w) or is_cjk(w)))
+        _COMPANY_WORDS[catalog.digest] = (roles, frozenset(names) - set(glued), glued)
+    return _COMPANY_WORDS[catalog.digest]
 
 
 def _links_home(layer: Layer, address: Address) -> bool:

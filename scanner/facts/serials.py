@@ -10,7 +10,7 @@ from scanner.facts.shapes import find_serials
 from scanner.facts.signals import Signals
 
 _SERIALS = frozenset({"serial", "code", "other_code", "order_id", "contact"})
-_TAIL = re.compile(r"^[\s:：\"'「『(*.…\-]{0,6}([A-Z0-9]{3,5})(?![A-Za-z0-9])")
+_TAIL = re.compile(r"(?<![A-Za-z0-9])(?=[0-9]*[A-Z])[A-Z0-9]{3,5}(?![A-Za-z0-9])")
 _MASKED_TAIL = re.compile(r"(?:[*•●xX]{2,6}[\s\-]?){2,4}([A-Z0-9]{3,5})(?![A-Za-z0-9*])")
 
 
@@ -35,16 +35,11 @@ def _is_example(signals: Signals, cell: str, start: int) -> bool:
 def code_tail(signals: Signals) -> str | None:
     """The last characters of a code that the mail names by its end: "ending in GHJK", 「末尾 GHJK」, ****-******-GHJK."""
     language = signals.page.language
-    for line in signals.page.lines:
-        if (match := _MASKED_TAIL.search(line.text)) and set(match.group(1)) - set("X"):
+    for text in (line.text for line in signals.page.lines):
+        if (match := _MASKED_TAIL.search(text)) and set(match.group(1)) - set("X"):
             return match.group(1)
-        for at in (i for i, c in enumerate(line.text) if c.isascii() and c.isalnum()):
-            if line.text[at - 1 : at].isalnum() and line.text[at - 1].isascii():
-                continue
-            tail = _TAIL.match(line.text[at:])
-            if not tail or not any(c.isalpha() for c in tail.group(1)):
-                continue
-            folded = language.fold(line.text[max(0, at - 24) : at])
+        for tail in _TAIL.finditer(text):
+            folded = language.fold(text[max(0, tail.start() - 24) : tail.start()])
             if any((span := p.last(folded)) and len(folded.marked) - span[1] <= 3 for p in language.cues["ending_in"]):
-                return tail.group(1)
+                return tail.group()
     return None

@@ -21,8 +21,9 @@ def marketplace_of(signals: Signals) -> Marketplace | None:
             return shop
     if shop := _named("\n".join(line.text for line in page.lines).lower(), catalog):
         return shop
-    home = next((m for m in catalog.marketplaces.values() if m.languages[:1] == (page.language.tag,)), None)
-    currencies = [m.money.currency for m in find_money(body, home.currency if home else None)]
+    # A sign such as $ is the one currency of all shops that speak the language; English has several, and then it is the US's.
+    homes = {m.currency for m in catalog.marketplaces.values() if m.languages[:1] == (page.language.tag,)}
+    currencies = [m.money.currency for m in find_money(body, homes.pop() if len(homes) == 1 else None)]
     for currency in dict.fromkeys(currencies):
         if shop := catalog.sole_marketplace(currency):
             return shop

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import lru_cache
 
 from scanner.catalog import Catalog, Language, fold, is_cjk
 from scanner.model import Layer
@@ -20,9 +22,13 @@ def languages_of(layer: Layer, catalog: Catalog, preferred: tuple[str, ...] = ()
     upper one comes first; `preferred` are the tags of the marketplace: they decide where the text does not."""
     texts = [_URL.sub(" ", text) for text in (subject or layer.subject, *(line.text for line in layer.lines[:MAX_LINES]))]
     folded = [fold(text) for text in texts]
-    scores = {tag: _share(language, " ".join(folded)) for tag, language in catalog.languages.items()}
+    text = _Words(" ".join(folded))
+    scores = {tag: text.share(language.common) for tag, language in catalog.languages.items()}
     ranked = sorted(catalog.languages, key=lambda tag: (-scores[tag], tag not in preferred, tag))
-    sure = [tag for tag in ranked if scores[tag] >= _PLAIN and scores[tag] * _RIVAL >= scores[ranked[0]]]
+    first = catalog.languages[ranked[0]].common
+    # Kin share many a word (is, in, de): a second language shows by words that the first one lacks.
+    own = {tag: scores[tag] if tag == ranked[0] else text.share(catalog.languages[tag].common - first) for tag in ranked}
+    sure = [tag for tag in ranked if own[tag] >= _PLAIN and own[tag] * _RIVAL >= scores[ranked[0]]]
     if not sure:
         sure = [tag for tag in preferred if tag in catalog.languages] or ranked[:1]
     if len(sure) > 1:
@@ -36,18 +42,31 @@ def _beginning(language: Language, texts: list[str]) -> int:
     """The number of the line in which a language's words begin to stand."""
     letters = 0
     for number, text in enumerate(texts):
-        if _share(language, text) >= 2 * _PLAIN:
+        if _Words(text).share(language.common) >= 2 * _PLAIN:
             letters += sum(c.isalpha() for c in text)
         if letters >= _BEGINS:
             return number
     return len(texts)
 
 
-def _share(language: Language, folded: str) -> float:
-    """The share of a text that is made of the language's commonest words."""
-    common = language.common
-    if any(is_cjk(word) for word in common):
-        letters = sum(c.isalpha() for c in folded)
-        return 2.0 * sum(folded.count(word) * len(word) for word in common) / letters if letters else 0.0
-    words = _WORD.findall(folded)
-    return sum(word in common for word in words) / len(words) if words else 0.0
+class _Words:
+    """A folded text, counted once for all languages."""
+
+    def __init__(self, folded: str) -> None:
+        self._folded = folded
+        self._counts = Counter(_WORD.findall(folded))
+        self._total = self._counts.total()
+        self._letters = sum(map(str.isalpha, folded))
+
+    def share(self, common: frozenset[str]) -> float:
+        """The share of the text that is made of a language's commonest words."""
+        if _is_unspaced(common):
+            held = sum(self._folded.count(word) * len(word) for word in common)
+            return 2.0 * held / self._letters if self._letters else 0.0
+        return sum(count for word, count in self._counts.items() if word in common) / self._total if self._total else 0.0
+
+
+@lru_cache(maxsize=256)
+def _is_unspaced(common: frozenset[str]) -> bool:
+    """Whether words are of a script that sets none apart."""
+    return any(is_cjk(word) for word in common)

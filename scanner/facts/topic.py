@@ -70,6 +70,8 @@ def _is_aside(sentence: Sentence, page: Page, labels: LabelReader) -> bool:
             return True
         if _says(cues["payment"], sentence):
             return True
+        if sentence.zone > Zone.HEADLINE and _says(cues["promotion"], sentence):
+            return True
     if sentence.label and labels.whole(sentence.label) in _NOT_THE_CARD:
         return True
     return any(m.negative for m in find_money(sentence.text, None))
@@ -117,6 +119,12 @@ def names_other_brand(text: str, catalog: Catalog) -> bool:
 def names_amazon(text: str, catalog: Catalog) -> bool:
     """Whether a text names Amazon."""
     return bool(_brands_in(fold(text), catalog)[0])
+
+
+def singles_out_amazon(text: str, catalog: Catalog) -> bool:
+    """Whether a text names Amazon otherwise than in a list with other brands."""
+    own, other = _brands_in(fold(text), catalog)
+    return bool(own) and not _in_one_breath(own, other)
 
 
 def _in_one_breath(own: list[tuple[int, int]], other: list[tuple[int, int]]) -> bool:

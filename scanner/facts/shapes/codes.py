@@ -89,7 +89,8 @@ def _is_word(token: str) -> bool:
 
 # Sixteen or thirty digits on plastic, 5-5-5 for India's card ID, one group of 13 to 16 from the interface for companies.
 _SERIAL = re.compile(
-    r"(?<![A-Za-z0-9\-])(?:\d{4}(?:[ \-]?\d{4}){2,6}(?:[ \-]?\d{1,4})?|\d{10,32}|[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}|(?=[A-Z0-9]*\d)[A-Z0-9]{10,20})(?![A-Za-z0-9]|-[A-Za-z0-9])"
+    r"(?<![A-Za-z0-9\-])(?:\d{4}(?:[ \-]?\d{4}){2,6}(?:[ \-]?\d{1,4})?|\d{10,32}"
+    r"|[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}|(?=[A-Z0-9]*\d)[A-Z0-9]{10,20})(?![A-Za-z0-9]|-[A-Za-z0-9])"
 )
 
 

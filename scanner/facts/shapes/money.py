@@ -22,21 +22,31 @@ _SYMBOLS = {
     "inr": "INR", "cad": "CAD", "aud": "AUD", "mxn": "MXN", "brl": "BRL", "sek": "SEK", "pln": "PLN", "try": "TRY",
     "aed": "AED", "sar": "SAR", "egp": "EGP", "sgd": "SGD", "zar": "ZAR", "cny": "CNY", "rmb": "CNY", "chf": "CHF", "czk": "CZK", "kč": "CZK",
     "dirham": "AED", "dirhams": "AED", "د.إ": "AED", "درهم": "AED", "درهمًا": "AED", "ر.س": "SAR", "ريال": "SAR", "ج.م": "EGP", "جنيه": "EGP",
-    "dollars": "$", "dollar": "$", "pounds": "GBP", "yen": "JPY", "$": "$", "¥": "¥", "\\": "\\", "kr": "kr", "kr.": "kr", "r": "ZAR",
+    "dollars": "$", "dollar": "$", "us dollars": "USD", "us dollar": "USD", "u.s. dollars": "USD", "canadian dollars": "CAD",
+    "australian dollars": "AUD", "singapore dollars": "SGD", "pounds": "GBP", "pounds sterling": "GBP", "british pounds": "GBP",
+    "rupees": "INR", "indian rupees": "INR", "kronor": "SEK", "reais": "BRL", "yen": "JPY", "$": "$", "¥": "¥", "￥": "¥",
+    "\\": "\\", "kr": "kr", "kr.": "kr", "r": "ZAR",
 }  # fmt: skip
 # A backslash is the yen sign of the old Japanese character sets.
 _LOCAL = {"$": {"USD", "CAD", "AUD", "MXN", "SGD"}, "¥": {"JPY", "CNY"}, "kr": {"SEK", "DKK", "NOK"}, "\\": {"JPY"}}
 _LOCAL_DEFAULT = {"$": "USD", "¥": "JPY", "kr": "SEK", "\\": "JPY"}
 
-_NUMBER = r"\d{1,3}(?:[.,'\u2019 \u00a0\u202f]\d{2,3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
-_BEFORE = r"US\$|R\$|AU?\$|CA?\$|CDN\$|MX\$|S\$|NZ\$|HK\$|[$€£¥₹₺]|\\(?=\d)|(?<![A-Za-z])(?:USD|EUR|GBP|JPY|INR|CAD|AUD|MXN|BRL|SEK|PLN|TRY|AED|SAR|EGP|SGD|ZAR|CNY|RMB|CHF|CZK|Rs\.?|kr\.?|TL|R)(?=\s?\d)"
-_AFTER = r"US\$|[$€£₹₺]|¥(?!\s?\d)|円|圓|元|zł|Kč|kr\.?(?![A-Za-z])|TL(?![A-Za-z])|(?:USD|EUR|GBP|JPY|INR|CAD|AUD|MXN|BRL|SEK|PLN|TRY|AED|SAR|EGP|SGD|ZAR|CNY|CHF|CZK|euros?|dollars?|yen|pounds|dirhams?)(?![A-Za-z])|د\.إ|ر\.س|ج\.م|درهم\w*|ريال\w*|جنيه\w*"
+# Groups set apart by a blank have three digits: "2 25,00 €" is a number of pieces and a price.
+_NUMBER = r"\d{1,3}(?:[.,'\u2019]\d{2,3}|[ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
+_ISO = "USD|EUR|GBP|JPY|INR|CAD|AUD|MXN|BRL|SEK|PLN|TRY|AED|SAR|EGP|SGD|ZAR|CNY|CHF|CZK"
+_BEFORE = r"US\$|R\$|AU?\$|CA?\$|CDN\$|MX\$|S\$|NZ\$|HK\$|[$€£¥￥₹₺]|\\(?=\d)|(?<![A-Za-z])(?:" + _ISO + r"|RMB|Rs\.?|kr\.?|TL|euros?|(?-i:R)(?=\s?\d[\d.,\s]*(?![\dA-Za-z\-])))(?=\s?\d)"
+_AFTER = (
+    r"US\$|[$€£₹₺]|[¥￥](?!\s?\d)|円|圓|元|zł|Kč|kr\.?(?![A-Za-z])|TL(?![A-Za-z])|(?:" + _ISO + r"|euros?|yen|dirhams?|kronor|reais"
+    r"|(?:u\.?s\.? |canadian |australian |singapore )?dollars?|(?:british )?pounds(?: sterling)?|(?:indian )?rupees)(?![A-Za-z])"
+    r"|د\.إ|ر\.س|ج\.م|درهم\w*|ريال\w*|جنيه\w*"
+)
 _MONEY = re.compile(
     rf"(?P<sign>[-−△▲]\s?)?(?:(?P<before>{_BEFORE})\s?(?P<sign2>-\s?)?(?P<n1>{_NUMBER})(?:\s?(?P<both>{_AFTER}))?"
     rf"|(?P<n2>{_NUMBER})\s?(?P<after>{_AFTER}))(?![\d])",
     re.IGNORECASE,
 )
-_ARABIC = str.maketrans("٠١٢٣٤٥٦٧٨٩٫٬", "0123456789.,")
+# Digits and marks of Arabic and of full width.
+_PLAIN = str.maketrans("٠١٢٣٤٥٦٧٨٩٫٬０１２３４５６７８９．，", "0123456789.,0123456789.,")
 _ARABIC_WORDS = (("درهم", "AED"), ("ريال", "SAR"), ("جنيه", "EGP"))
 
 
@@ -52,7 +62,7 @@ class MoneyMatch:
 
 def find_money(cell: str, local_currency: str | None) -> Iterator[MoneyMatch]:
     """The amounts of a text. A bare `$`, `¥` or `kr` is `local_currency`, if that currency is written so."""
-    text = cell.translate(_ARABIC)
+    text = cell.translate(_PLAIN)
     myriads = [MoneyMatch(start, end, Money(value, "JPY"), negative) for start, end, value, negative in find_myriads(text)]
     yield from myriads
     for match in _MONEY.finditer(text):

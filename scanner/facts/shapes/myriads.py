@@ -9,7 +9,7 @@ from decimal import Decimal
 _MYRIAD = re.compile(
     r"(?P<sign>[-−△▲]\s?)?(?<![\d.,])(?:(?P<tens>\d{1,4}(?:\.\d)?)\s?万\s?(?:(?P<rest>\d{1,4}|\d,\d{3})(?P<thousand>千)?)?|(?P<thousands>\d{1,2})\s?千)\s?円"
 )
-_KANJI = re.compile(r"(?<![一二三四五六七八九十百千万])[一二三四五六七八九十百千万]{1,8}円")
+_KANJI = re.compile(r"(?<![一二三四五六七八九十百千万\d])(?<!\d\s)[一二三四五六七八九十百千万]{1,8}円")
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
