@@ -30,8 +30,8 @@ _GAPS = re.compile("([…~])")
 # stop within a name, Amazon.com, ends none); the close one stays within a clause. The bounds keep the search linear.
 _FAR, _FAR_CJK = 60, 30
 _NEAR, _NEAR_CJK = 24, 9
-_STEP = r"(?:(?![.!?]\s|[。！？!?])(?s:.))"
-_CLOSE_STEP = r"[^.!?,;:、。！？]"
+_STEP = r"(?:(?!(?<!\b\d)(?<!\b\d\d)\.\s|[!?]\s|[。！？!?])(?s:.))"
+_CLOSE_STEP = r"(?:[^.!?,;:、。！？]|\.(?=\S)|(?<=\d)\.)"
 _REFERENCE = re.compile(r"\{([a-z_]+)\}")
 
 

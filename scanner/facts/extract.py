@@ -209,7 +209,7 @@ def _common(reading: Reading, blank: Fact, shop: Marketplace | None, catalog: Ca
     found_days = days(signals, DateReader(languages, order), near)
     due = next((d for d in found_days if d.group == "deliver_on"), None) if kind in _DUE_KINDS else None
     expiry = next((d for d in found_days if d.group == "expires_on"), None)
-    name = None if kind.is_refund else giver(signals, told=kind not in _BUYERS_KINDS)
+    name = None if kind.is_refund else giver(signals, told=kind not in _BUYERS_KINDS and kind is not Kind.GIFT_CARD_REDEEMED)
     number = serial(signals)
     hiding: Hiding | None = None
     link: ClaimLink | None = None

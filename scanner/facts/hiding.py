@@ -104,6 +104,8 @@ def _invites(link: ReadLink, signals: Signals, language: Language) -> bool:
         folded = language.fold(text[:200])
         if not folded.plain:
             continue
+        if bare and text.rstrip().endswith((":", "：")) and language.names_card(folded) >= 0:
+            return True  # "Your $25 Amazon.com gift card: https://…"
         claims = any(p.search(folded) for p in language.cues["claim_button"])
         helps = any(p.search(folded) for p in language.cues["help_button"])
         if claims and not helps:

@@ -32,6 +32,7 @@ PRECEDENCE = (
     Kind.GIFT_CARD_ORDERED,
 )
 _DISTURBANCES = 5  # so many of them, from the top
+_STATIONS = frozenset({Kind.GIFT_CARD_DELIVERED, Kind.GIFT_CARD_SHIPPED, Kind.GIFT_CARD_SENT})
 # Every mail about an order thanks for it or names it: whatever else happened is the news, even a little further down.
 _EVERYDAY = {Kind.GIFT_CARD_ORDERED: 3}
 _ORDER_KINDS = frozenset({Kind.GIFT_CARD_ORDERED, Kind.GIFT_CARD_SHIPPED, Kind.GIFT_CARD_CANCELLED})
@@ -83,11 +84,12 @@ def _names_recipient(signals: Signals) -> bool:
     return any("@" in value.text and value.text.lower() not in own for value in recipients(signals, buyers=True))
 
 
-def _weight(claim: Claim) -> tuple[int, int, int]:
-    """By rank; of equals a disturbance comes first, of two disturbances the one that the subject names."""
+def _weight(claim: Claim) -> tuple[int, int, int, int]:
+    """By rank; of equals a disturbance comes first, of two disturbances or stations of the way the one that the subject names."""
     place = PRECEDENCE.index(claim.kind)
-    zone = claim.sentence.zone if place < _DISTURBANCES else Zone.TERMS
-    return claim.rank + _EVERYDAY.get(claim.kind, 0), zone, place
+    tier = 0 if place < _DISTURBANCES else 1 if claim.kind in _STATIONS else 2
+    zone = claim.sentence.zone if tier < 2 else Zone.TERMS
+    return claim.rank + _EVERYDAY.get(claim.kind, 0), tier, zone, place
 
 
 def _private(signals: Signals) -> tuple[Kind | None, tuple[Evidence, ...]]:

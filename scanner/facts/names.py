@@ -146,7 +146,12 @@ def clean_name(raw: str, language: Language) -> str | None:
     folded_name = language.fold(name)
     if not name or len(name) > MAX_NAME or _NOT_A_NAME.search(name) or len(name.split()) > 7:
         return None
-    if folded_name.plain in language.not_givers or language.names_card(folded_name) >= 0 or language.mentions("refund", folded_name):
+    if (
+        folded_name.plain in language.not_givers
+        or folded_name.plain.split(" ")[-1] in language.not_givers
+        or language.names_card(folded_name) >= 0
+        or language.mentions("refund", folded_name)
+    ):
         return None
     if any(folded_name.plain.startswith(w + " ") if w.isascii() else (len(w) > 2 and w in folded_name.plain) for w in language.not_givers):
         return None

@@ -77,7 +77,7 @@ class Page:
         for number, line in enumerate(self.lines):
             cells = [cell for cell in line.cells if cell]
             row = len(cells) > 1
-            for text in [line.text] if row else _SENTENCE.split(line.text):
+            for text in [line.text] if row else _sentences(line.text, language):
                 sentence = text.strip()
                 if not sentence:
                     continue
@@ -115,6 +115,22 @@ class Page:
     def text(self) -> str:
         """Subject and lines as one folded text, for words that may stand anywhere."""
         return fold("\n".join([self.subject, *(line.text for line in self.lines)]))
+
+
+_ORDINAL = re.compile(r"(?:^|\D)\d{1,2}\.$")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+
+
+def _sentences(text: str, language: Language) -> list[str]:
+    """The sentences of a line. The full stop of an ordinal ends none where a month follows: "am 24. Dezember"."""
+    found: list[str] = []
+    for piece in _SENTENCE.split(text):
+        word = _FIRST_WORD.match(piece)
+        if found and word and _ORDINAL.search(found[-1]) and fold(word.group()) in language.months:
+            found[-1] += f" {piece}"
+        else:
+            found.append(piece)
+    return found
 
 
 def bare_subject(subject: str) -> str:

@@ -17,6 +17,7 @@ _WAYS = (("to_balance", Kind.REFUND_BALANCE), ("to_gift_card", Kind.REFUND_GIFT_
 _DESTINATIONS = frozenset({"destination", "refund_amount"})
 _LAST_RANK = OPENING_RANK  # a refund that only the body mentions is another mail's affair
 _RIVALS = frozenset({Kind.GIFT_CARD_REISSUED, Kind.GIFT_CARD_UNDELIVERABLE, Kind.GIFT_CARD_SENT, Kind.GIFT_CARD_SHIPPED, Kind.GIFT_CARD_DELIVERED})
+_MOVES = frozenset({Kind.GIFT_CARD_SENT, Kind.GIFT_CARD_SHIPPED, Kind.GIFT_CARD_DELIVERED})
 
 
 def decide_refund(signals: Signals, claims: dict[Kind, Claim]) -> Decision | None:
@@ -57,9 +58,12 @@ def _is_about_the_card(signals: Signals, claims: dict[Kind, Claim], refund: Clai
     if reminder is not None and signals.sender.gift_card and reminder.rank <= refund.rank:
         return True
     language = signals.page.language
-    rivals = [claims[kind] for kind in _RIVALS if kind in claims and signals.about_card]
-    # "Your refund is on the way": what was sent is the money.
-    return any(c.rank < refund.rank and not (language.mentions("refund", c.sentence.folded) and language.names_card(c.sentence.folded) < 0) for c in rivals)
+    for claim in (claims[kind] for kind in _RIVALS if kind in claims and claims[kind].rank < refund.rank):
+        # "Your refund is on the way": what was sent is the money.
+        of_money = claim.kind in _MOVES and language.mentions("refund", claim.sentence.folded) and language.names_card(claim.sentence.folded) < 0
+        if signals.about_card and not of_money:
+            return True
+    return False
 
 
 def _says_so_first(refund: Claim, cancelled: Claim) -> bool:

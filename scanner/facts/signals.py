@@ -39,17 +39,18 @@ class Signals:
     @cached_property
     def about_card(self) -> bool:
         """Whether the page is about an Amazon gift card."""
-        return self.sender.gift_card or self.topic.about_card or (self._leads_to_redeem and not self.topic.foreign)
+        return self.sender.gift_card or self.topic.about_card
 
     @cached_property
     def _leads_to_redeem(self) -> bool:
-        """Whether a link leads to Amazon's redeem page; beside a code that says what the code is for."""
-        return any(link.redeem for link in self.links)
+        """Whether a link leads to Amazon's redeem page: beside a code it says what the code is for, elsewhere nothing."""
+        return any(link.redeem for link in self.links) and not self.topic.foreign
 
     @cached_property
     def codes(self) -> tuple[FoundCode, ...]:
         """The claim codes of the page: from its text, then from its links."""
-        context = CodePage(self.page, self.labels, self.catalog, self.sender.gift_card, self.about_card, self.topic.foreign, not self.company)
+        about = self.about_card or self._leads_to_redeem
+        context = CodePage(self.page, self.labels, self.catalog, self.sender.gift_card, about, self.topic.foreign, not self.company)
         return page_codes(context, self.links)
 
     @cached_property

@@ -10,6 +10,7 @@ from scanner.catalog import Catalog, Language, fold, is_cjk
 from scanner.model import Layer
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_KANA = re.compile("[\u3041-\u309f\u30a1-\u30fa]")
 _URL = re.compile(r"https?://\S+|\S+@\S+")
 MAX_LINES = 200
 _PLAIN = 0.06  # below this share a text is too short or too foreign to tell
@@ -30,12 +31,19 @@ def languages_of(layer: Layer, catalog: Catalog, preferred: tuple[str, ...] = ()
     own = {tag: scores[tag] if tag == ranked[0] else text.share(catalog.languages[tag].common - first) for tag in ranked}
     sure = [tag for tag in ranked if own[tag] >= _PLAIN and own[tag] * _RIVAL >= scores[ranked[0]]]
     if not sure:
-        sure = [tag for tag in preferred if tag in catalog.languages] or ranked[:1]
+        sure = [tag for tag in preferred if tag in catalog.languages] or [max(ranked, key=lambda tag: _labels_in(catalog.languages[tag], folded))]
     if len(sure) > 1:
         # A remark in brackets ("English follows Japanese") and the subject begin nothing.
         body = [text for text in folded[1:] if not text.startswith(("(", "["))] or folded
         sure.sort(key=lambda tag: _beginning(catalog.languages[tag], body))
     return tuple(catalog.languages[tag] for tag in sure)
+
+
+def _labels_in(language: Language, texts: list[str]) -> tuple[int, bool]:
+    """How many of a language's labels stand in a text of too few words (a receipt); of two languages with as many, English."""
+    joined = language.fold(" ".join(texts))
+    places = {match.span() for _, phrase in language.label_set.candidates(joined) if (match := phrase.search(joined))}
+    return len(places), language.tag == "en"
 
 
 def _beginning(language: Language, texts: list[str]) -> int:
@@ -61,6 +69,9 @@ class _Words:
     def share(self, common: frozenset[str]) -> float:
         """The share of the text that is made of a language's commonest words."""
         if _is_unspaced(common):
+            # Chinese is written without kana, Japanese hardly ever.
+            if bool(_KANA.search(self._folded)) and not any(map(_KANA.search, common)):
+                return 0.0
             held = sum(self._folded.count(word) * len(word) for word in common)
             return 2.0 * held / self._letters if self._letters else 0.0
         return sum(count for word, count in self._counts.items() if word in common) / self._total if self._total else 0.0

@@ -13,6 +13,7 @@ _ISO = re.compile(r"(?<!\d)(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})
 _CJK = re.compile(r"(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 _NUMBERS = re.compile(r"(?<![\d/.\-])(\d{1,2})\s?([./\-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/\-])")
 _SHORT = re.compile(r"(?<![\d/.\-])(\d{1,2})\s?/\s?(\d{1,2})(?![\d/\-])")
+_DOTTED = re.compile(r"(?<![\d/.\-])(\d{1,2})\.\s?(\d{1,2})\.(?!\s?\d)")
 _ERA = re.compile(r"([^\W\d_]{1,4})\s?(元|\d{1,2})\s?[年./\-]\s?(\d{1,2})\s?[月./\-]\s?(\d{1,2})日?")
 _DAY_MONTH = re.compile(r"(?<![\d])(\d{1,2})(?:st|nd|rd|th|er|º|°|\.|:e)?\s?(?:de |of |d')?\s?([^\W\d_]{3,12})\.?,?(?:\s?(?:de |of |del )?\s?(\d{4}))?(?!\d)")
 _MONTH_DAY = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,12})\.?\s(\d{1,2})(?:st|nd|rd|th)?(?!\d|:\d|\s?(?:am|pm)\b)(?:,?\s(\d{4}))?(?!\d)")
@@ -59,6 +60,16 @@ class DateReader:
         for m in _NUMBERS.finditer(text):
             first, second, last = int(m.group(1)), int(m.group(3)), int(m.group(4))
             yield m.start(), m.end(), *self._ordered(first, second, last, len(m.group(4)) == 2)
+        yield from self._named(text)
+        if self._order == "dmy":
+            for m in _DOTTED.finditer(text):
+                yield m.start(), m.end(), None, int(m.group(2)), int(m.group(1))
+        for m in _SHORT.finditer(text):
+            first, second = int(m.group(1)), int(m.group(2))
+            yield m.start(), m.end(), None, *((second, first) if self._order == "dmy" else (first, second))
+
+    def _named(self, text: str) -> Iterator[tuple[int, int, int | None, int, int]]:
+        """Days whose month is a word."""
         day_first = [(m, month) for m in _DAY_MONTH.finditer(text) if (month := self._months.get(fold(m.group(2))))]
         # With its year it is a day for certain; "mar. 24 nov. 2026" begins with a weekday and no month.
         for m, month in day_first:
@@ -70,9 +81,6 @@ class DateReader:
         for m, month in day_first:
             if not m.group(3):
                 yield m.start(), m.end(), None, month, int(m.group(1))
-        for m in _SHORT.finditer(text):
-            first, second = int(m.group(1)), int(m.group(2))
-            yield m.start(), m.end(), None, *((second, first) if self._order == "dmy" else (first, second))
 
     def _era(self, name: str) -> int | None:
         """The year before an era's first; the name may have other words glued to its front."""

@@ -25,7 +25,7 @@ _SYMBOLS = {
     "dollars": "$", "dollar": "$", "us dollars": "USD", "us dollar": "USD", "u.s. dollars": "USD", "canadian dollars": "CAD",
     "australian dollars": "AUD", "singapore dollars": "SGD", "pounds": "GBP", "pounds sterling": "GBP", "british pounds": "GBP",
     "rupees": "INR", "indian rupees": "INR", "kronor": "SEK", "reais": "BRL", "yen": "JPY", "$": "$", "¥": "¥", "￥": "¥",
-    "\\": "\\", "kr": "kr", "kr.": "kr", "r": "ZAR",
+    "\\": "\\", "kr": "kr", "kr.": "kr", ":-": "kr", "r": "ZAR",
 }  # fmt: skip
 # A backslash is the yen sign of the old Japanese character sets.
 _LOCAL = {"$": {"USD", "CAD", "AUD", "MXN", "SGD"}, "¥": {"JPY", "CNY"}, "kr": {"SEK", "DKK", "NOK"}, "\\": {"JPY"}}
@@ -34,15 +34,20 @@ _LOCAL_DEFAULT = {"$": "USD", "¥": "JPY", "kr": "SEK", "\\": "JPY"}
 # Groups set apart by a blank have three digits: "2 25,00 €" is a number of pieces and a price.
 _NUMBER = r"\d{1,3}(?:[.,'\u2019]\d{2,3}|[ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _ISO = "USD|EUR|GBP|JPY|INR|CAD|AUD|MXN|BRL|SEK|PLN|TRY|AED|SAR|EGP|SGD|ZAR|CNY|CHF|CZK"
-_BEFORE = r"US\$|R\$|AU?\$|CA?\$|CDN\$|MX\$|S\$|NZ\$|HK\$|[$€£¥￥₹₺]|\\(?=\d)|(?<![A-Za-z])(?:" + _ISO + r"|RMB|Rs\.?|kr\.?|TL|euros?|(?-i:R)(?=\s?\d[\d.,\s]*(?![\dA-Za-z\-])))(?=\s?\d)"
+_BEFORE = (
+    r"US\$|R\$|AU?\$|CA?\$|CDN\$|MX\$|S\$|NZ\$|HK\$|[$€£¥￥₹₺]|\\(?=\d)|(?<![A-Za-z])(?:"
+    + _ISO
+    + r"|RMB|Rs\.?|kr\.?|TL|euros?|(?-i:R)(?=\s?\d[\d.,\s]*(?![\dA-Za-z\-])))(?=\s?\d)"
+)
 _AFTER = (
-    r"US\$|[$€£₹₺]|[¥￥](?!\s?\d)|円|圓|元|zł|Kč|kr\.?(?![A-Za-z])|TL(?![A-Za-z])|(?:" + _ISO + r"|euros?|yen|dirhams?|kronor|reais"
+    r"US\$|[$€£₹₺]|[¥￥](?!\s?\d)|円|圓|元|zł|Kč|kr(?:onor)?\.?(?![A-Za-z])|:-(?!\w)|TL(?![A-Za-z])"
+    r"|(?:" + _ISO + r"|euros?|yen|dirhams?|kronor|reais"
     r"|(?:u\.?s\.? |canadian |australian |singapore )?dollars?|(?:british )?pounds(?: sterling)?|(?:indian )?rupees)(?![A-Za-z])"
     r"|د\.إ|ر\.س|ج\.م|درهم\w*|ريال\w*|جنيه\w*"
 )
 _MONEY = re.compile(
     rf"(?P<sign>[-−△▲]\s?)?(?:(?P<before>{_BEFORE})\s?(?P<sign2>-\s?)?(?P<n1>{_NUMBER})(?:\s?(?P<both>{_AFTER}))?"
-    rf"|(?P<n2>{_NUMBER})\s?(?P<after>{_AFTER}))(?![\d])",
+    rf"|(?P<n2>{_NUMBER})(?:,[-–—=]{{1,2}})?(?:\s?|-(?=[^\W\d_]|€))(?P<after>{_AFTER}))(?![\d])",
     re.IGNORECASE,
 )
 # Digits and marks of Arabic and of full width.
