@@ -54,6 +54,8 @@ class LabelReader:
         if found is None:
             return None
         group, distance, _words, _before, rest = found
+        if distance and len(text) - rest <= 1:
+            return None  # 先 in 先輩
         return group if distance <= 3 and rest <= _SIZES[0] * len(text) + _SIZES[1] else None
 
     def _found(self, context: str, groups: frozenset[str] | None) -> tuple[str, int, str, str, int] | None:

@@ -69,14 +69,15 @@ def _by_pattern(text: str, language: Language, *, gaps: bool) -> str | None:
     """The name in a sentence such as "{name} sent you an Amazon gift card"; without `gaps` only right beside such words."""
     folded = fold(text, digraphs=language.digraphs)
     for pattern in language.giver_patterns:
-        if pattern.follows is not None and not gaps:
+        if pattern.follows is not None and not pattern.near and not gaps:
             continue
         for start, end in _places(folded, pattern):
             # Folding keeps the order of words; the name is looked for in the text as it is written.
             raw = _unfolded(text, start, _end_of_kin(folded, end, end + len(pattern.after), language) or end, language)
             if pattern.follows is not None:
                 rest = _unfolded(text, end + len(pattern.after), len(folded), language)
-                if pattern.follows.search(language.fold(rest)) is None:
+                match = pattern.follows.search(language.fold(rest))
+                if match is None or (pattern.near and match.start() > 1):
                     continue
             if name := clean_name(raw, language):
                 return name
@@ -192,10 +193,10 @@ def _values(signals: Signals, row: int, column: int, cell: str, group: str) -> l
     if _is_label(signals, cell.rstrip(": .…"), group):
         if column + 1 < len(line.cells) and not signals.labels.whole(line.cells[column + 1].rstrip(": ."), _EVERY_LABEL):
             found.append(line.cells[column + 1])
-        elif row + 1 < len(lines) and len(line.cells) == 1 and len(lines[row + 1].cells) == 1:
-            found.append(lines[row + 1].text)
         elif row + 1 < len(lines) and len(lines[row + 1].cells) == len(line.cells):
-            found.append(lines[row + 1].cells[column])
+            below = lines[row + 1].cells[column]
+            if not signals.labels.whole(below.rstrip(": ."), _EVERY_LABEL):
+                found.append(below)
     return found
 
 

@@ -14,6 +14,7 @@ from scanner.facts.shapes import find_money
 
 _NOT_THE_CARD = frozenset({"payment", "destination", "total", "message", "contact"})
 _ITEM_LENGTH = 100
+_SHORTEST = 4  # letters of a name that cannot stand there by chance
 _BESIDE = 10  # characters between a brand and the word for its card
 _LIST_REACH = 14  # characters between two brands that are named in one breath
 _AMAZON_VALUE = re.compile(r"^\W*(?:www\.)?amazon(?:\.[a-z]{2,3}(?:\.[a-z]{2})?)?\W{0,3}(?:\([^)]{0,20}\))?\W*$")
@@ -46,8 +47,10 @@ def topic_of(page: Page, sender: Sender, labels: LabelReader, catalog: Catalog) 
             continue
         own, other = _brands_in(sentence.folded.plain, catalog)
         other = other if _is_of_another(sentence, page, catalog) or _in_one_breath(own, other) else []
+        if not own and not other and _is_senders_own(sentence, page, sender):
+            other = [(0, 0)]
         if other and (not own or _in_one_breath(own, other)):
-            foreign_head = foreign_head or (sentence.zone <= Zone.HEADLINE and not own)
+            foreign_head = foreign_head or (sentence.zone <= (Zone.HEADLINE if items else Zone.OPENING) and not own)
             continue
         named = named or bool(own)
         if not sender.amazon and not own:
@@ -108,6 +111,14 @@ def _is_of_another(sentence: Sentence, page: Page, catalog: Catalog) -> bool:
     marks = "".join(page.language.things.mark_of(thing) for thing in ("gift_card", "gift_code") if thing in page.language.listed)
     cards = [at for at, char in enumerate(marked) if char in marks]
     return any(-_BESIDE <= start - card <= _BESIDE or 0 <= card - end <= _BESIDE for start, end in brands for card in cards)
+
+
+def _is_senders_own(sentence: Sentence, page: Page, sender: Sender) -> bool:
+    """Whether the sender's name stands right in front of the card's word: a bookshop's eGift card is the bookshop's."""
+    name = fold(sender.address.name) if sender.address and not (sender.amazon or sender.issuer) else ""
+    at = sentence.folded.marked.find(name) if len(name) >= _SHORTEST else -1
+    card = page.language.names_card(sentence.folded)
+    return at >= 0 and 0 <= card - at - len(name) <= 1
 
 
 def names_other_brand(text: str, catalog: Catalog) -> bool:

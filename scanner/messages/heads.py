@@ -90,7 +90,9 @@ def head_at(rows: list[Row], at: int, words: HeadWords) -> tuple[Draft, int] | N
             return Draft(marker, depth), at + 1
         return None
     opens_quote = row.depth > (rows[at - 1].depth if at else 0)
-    if block := _block(rows, at, words, least=2 if opens_quote else 3):
+    block = _block(rows, at, words, least=2 if opens_quote else 3)
+    # An order's own lines "From: / To: / Date:" name people; a mail's head without a marker has a subject or an address.
+    if block and ("subject" in block.values or _ADDRESS.search(block.values["from"])):
         return _headed(Wrapping.FORWARDED, row, block)
     return _attribution(rows, at, words)
 

@@ -10,12 +10,13 @@ from datetime import date
 from scanner.catalog import Language, fold
 
 _ISO = re.compile(r"(?<!\d)(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)日?")
-_CJK = re.compile(r"(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?日")
+_CJK = re.compile(r"(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?[日号號]")
 _NUMBERS = re.compile(r"(?<![\d/.\-])(\d{1,2})\s?([./\-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/\-])")
 _SHORT = re.compile(r"(?<![\d/.\-])(\d{1,2})\s?/\s?(\d{1,2})(?![\d/\-])")
 _DOTTED = re.compile(r"(?<![\d/.\-])(\d{1,2})\.\s?(\d{1,2})\.(?!\s?\d)")
 _ERA = re.compile(r"([^\W\d_]{1,4})\s?(元|\d{1,2})\s?[年./\-]\s?(\d{1,2})\s?[月./\-]\s?(\d{1,2})日?")
 _DAY_MONTH = re.compile(r"(?<![\d])(\d{1,2})(?:st|nd|rd|th|er|º|°|\.|:e)?\s?(?:de |of |d')?\s?([^\W\d_]{3,12})\.?,?(?:\s?(?:de |of |del )?\s?(\d{4}))?(?!\d)")
+_DASHED = re.compile(r"(?<![\w\-])(\d{1,2})([\-/])([^\W\d_]{3,10})\2(\d{4}|\d{2})(?![\w\-])")
 _MONTH_DAY = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,12})\.?\s(\d{1,2})(?:st|nd|rd|th)?(?!\d|:\d|\s?(?:am|pm)\b)(?:,?\s(\d{4}))?(?!\d)")
 
 
@@ -75,6 +76,9 @@ class DateReader:
         for m, month in day_first:
             if m.group(3):
                 yield m.start(), m.end(), int(m.group(3)), month, int(m.group(1))
+        for m in _DASHED.finditer(text):
+            if month := self._months.get(fold(m.group(3))):
+                yield m.start(), m.end(), int(m.group(4)) + (2000 if len(m.group(4)) == 2 else 0), month, int(m.group(1))
         for m in _MONTH_DAY.finditer(text):
             if month := self._months.get(fold(m.group(1))):
                 yield m.start(), m.end(), int(m.group(3)) if m.group(3) else None, month, int(m.group(2))

@@ -38,12 +38,13 @@ _BEFORE = (
     r"US\$|R\$|AU?\$|CA?\$|CDN\$|MX\$|S\$|NZ\$|HK\$|[$€£¥￥₹₺]|\\(?=\d)|(?<![A-Za-z])(?:"
     + _ISO
     + r"|RMB|Rs\.?|kr\.?|TL|euros?|(?-i:R)(?=\s?\d[\d.,\s]*(?![\dA-Za-z\-])))(?=\s?\d)"
+    r"|(?<!\w)(?:د\.إ|ر\.س|ج\.م|درهم\w{0,2}|ريال\w{0,2}|ریال|جنيه\w{0,2})\.?(?=\s?\d)"
 )
 _AFTER = (
     r"US\$|[$€£₹₺]|[¥￥](?!\s?\d)|円|圓|元|zł|Kč|kr(?:onor)?\.?(?![A-Za-z])|:-(?!\w)|TL(?![A-Za-z])"
     r"|(?:" + _ISO + r"|euros?|yen|dirhams?|kronor|reais"
     r"|(?:u\.?s\.? |canadian |australian |singapore )?dollars?|(?:british )?pounds(?: sterling)?|(?:indian )?rupees)(?![A-Za-z])"
-    r"|د\.إ|ر\.س|ج\.م|درهم\w*|ريال\w*|جنيه\w*"
+    r"|د\.إ|ر\.س|ج\.م|دراهم|درهم\w*|ريال\w*|ریال|جنيه\w*"
 )
 _MONEY = re.compile(
     rf"(?P<sign>[-−△▲]\s?)?(?:(?P<before>{_BEFORE})\s?(?P<sign2>-\s?)?(?P<n1>{_NUMBER})(?:\s?(?P<both>{_AFTER}))?"
@@ -52,7 +53,9 @@ _MONEY = re.compile(
 )
 # Digits and marks of Arabic and of full width.
 _PLAIN = str.maketrans("٠١٢٣٤٥٦٧٨٩٫٬０１２３４５６７８９．，", "0123456789.,0123456789.,")
-_ARABIC_WORDS = (("درهم", "AED"), ("ريال", "SAR"), ("جنيه", "EGP"))
+_ARABIC_WORDS = (
+    ("دراهم", "AED"), ("درهم", "AED"), ("د.إ", "AED"), ("ريال", "SAR"), ("ریال", "SAR"), ("ر.س", "SAR"), ("جنيه", "EGP"), ("ج.م", "EGP"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def find_money(cell: str, local_currency: str | None) -> Iterator[MoneyMatch]:
     myriads = [MoneyMatch(start, end, Money(value, "JPY"), negative) for start, end, value, negative in find_myriads(text)]
     yield from myriads
     for match in _MONEY.finditer(text):
-        if match.start() and (text[match.start() - 1].isdigit() or text[match.start() - 1] in ".,"):
+        if _goes_on(text, match.start()):
             continue
         if any(m.start < match.end() and match.start() < m.end for m in myriads):
             continue
@@ -86,6 +89,12 @@ def find_money(cell: str, local_currency: str | None) -> Iterator[MoneyMatch]:
         dashed = bool(match.group("sign")) and match.group("sign")[-1:].isspace() and text[: match.start()].rstrip()[-1:].isalnum()
         negative = bool((match.group("sign") and not dashed) or match.group("sign2"))
         yield MoneyMatch(match.start() + skipped, match.end(), Money(value, currency), negative and not skipped)
+
+
+def _goes_on(text: str, start: int) -> bool:
+    """Whether what begins here is the rest of a number; a comma behind a word sets clauses apart (，150元)."""
+    before = text[max(0, start - 2) : start]
+    return before[-1:].isdigit() or (before[-1:] in (".", ",") and before[:1].isdigit())
 
 
 def _foreign_start(number: str, currency: str, symbol: str) -> int:

@@ -12,4 +12,9 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u221
 def find_order_ids(cell: str) -> Iterator[tuple[int, int, str]]:
     """The order numbers of a text in their normal form, with their places."""
     for match in _ORDER.finditer(cell.translate(_DASHES)):
-        yield match.start(), match.end(), "-".join(match.groups())
+        yield match.start(), match.end(), "-".join(map(_ascii, match.groups()))
+
+
+def _ascii(group: str) -> str:
+    """Digits of other scripts (٤٠٥) as the ones that Amazon itself uses."""
+    return "".join(str(int(c)) if c.isdecimal() else c for c in group)
