@@ -29,5 +29,3 @@ def elsewhere_lines(folder: Path, catalog: Catalog) -> list[str]:
                 recipients += is_bounce and any(f.delivery_status and f.delivery_status.final_recipient for f in event.facts)
         lines.append(f"| {corpus.name} | {messages} | {unreadable} | {codes} | {kinds} | {bounces} | {recipients} |")
     return lines
-
-

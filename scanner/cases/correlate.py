@@ -168,4 +168,3 @@ def _join_twins(groups: list[Group], people: People) -> None:
         for fact in twin.facts:
             group.add(fact, "claim_codes", shared=fact.id in twin.shared, vague=fact.id in twin.vague)
         groups.remove(twin)
-

@@ -230,4 +230,3 @@ def never_delivered(t: Timeline) -> Verdict | None:
 JUDGES: tuple[Judge, ...] = (
     undecided, cancelled, credited, redeemed, expired, code_found, link_found, bounced, delivered, lost, never_delivered,
 )  # fmt: skip
-

@@ -269,4 +269,3 @@ def _refunded(fact: Fact, groups: list[Group], people: People) -> list[Group]:
     # Of several cards a refund of one card's value is one card's: of those that failed before the rest.
     valued.sort(key=lambda g: not _open_failure(g))
     return valued[:1] if valued and len(groups) > 1 else groups
-

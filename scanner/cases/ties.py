@@ -233,4 +233,3 @@ def repeats(fact: Fact, other: Fact) -> bool:
 
 def _form(subject: str) -> str:
     return re.sub(r"\d+", "0", subject.casefold().strip())
-

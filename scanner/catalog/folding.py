@@ -40,9 +40,7 @@ def fold(text: str, *, digraphs: bool = False) -> str:
         text = text.lower()
     else:
         text = unicodedata.normalize("NFKC", text).casefold()
-        text = "".join(
-            c for c in unicodedata.normalize("NFD", text) if c in _KEEP_MARKS or not unicodedata.combining(c)
-        )
+        text = "".join(c for c in unicodedata.normalize("NFD", text) if c in _KEEP_MARKS or not unicodedata.combining(c))
         text = unicodedata.normalize("NFC", text).translate(_LETTERS)
         text = _BLANK_IN_CJK.sub("", text)
     if digraphs:

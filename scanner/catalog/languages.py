@@ -60,11 +60,13 @@ class KindWords:
 
 @dataclass(frozen=True, slots=True)
 class GiverPattern:
-    """Words before and after a giver's name. `follows` is a phrase that must come behind them in the sentence."""
+    """Words before and after a giver's name. `follows` is a phrase that must come behind them in the sentence, or right
+    behind them (`near`)."""
 
     before: str
     after: str
     follows: Phrase | None
+    near: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +251,10 @@ def _giver_patterns(table: Table, reader: _PhraseReader, digraphs: bool) -> tupl
         before, mark, rest = words.partition("{name}")
         if not mark:
             raise table.fail("giver_patterns", f"{words!r} lacks {{name}}")
-        after, gap, follows = rest.partition("…")
-        phrase = reader.compile(table, "giver_patterns", follows) if gap else None
-        patterns.append(GiverPattern(_kept(before, digraphs), _kept(after, digraphs), phrase))
+        end = min((at for at in (rest.find("…"), rest.find("{")) if at >= 0), default=len(rest))
+        after, follows = rest[:end], rest[end:]
+        phrase = reader.compile(table, "giver_patterns", follows.lstrip("…")) if follows else None
+        patterns.append(GiverPattern(_kept(before, digraphs), _kept(after, digraphs), phrase, follows.startswith("{")))
     return tuple(patterns)
 
 

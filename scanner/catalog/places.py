@@ -35,8 +35,8 @@ def sender_place(address: str, catalog: Catalog) -> str | None:
         for key, known in lists.items():
             if address in known:
                 return f"marketplaces/{shop.domain}.toml, senders.{key}"
-    if shop := catalog.marketplace_of(domain):
-        return f"marketplaces/{shop.domain}.toml, domain"
+    if home := catalog.marketplace_of(domain):
+        return f"marketplaces/{home.domain}.toml, domain"
     if catalog.is_amazon(domain):
         return "brands.toml, amazon_domains"
     if issuer := catalog.issuer_of(domain):

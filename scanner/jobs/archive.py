@@ -60,8 +60,6 @@ class Archive:
         """Whose mailbox it is, and who appears in it."""
         return self._census.people()
 
-    def cases(
-        self, now: datetime, grace: Grace | None = None, statements: Mapping[str, tuple[Statement, ...]] | None = None
-    ) -> tuple[Case, ...]:
+    def cases(self, now: datetime, grace: Grace | None = None, statements: Mapping[str, tuple[Statement, ...]] | None = None) -> tuple[Case, ...]:
         """The cases of everything read so far. `statements` are the owner's words by case id."""
         return build_cases(self._facts, self.people, self.catalog, now=now, grace=grace, statements=statements, coverage=self.coverage)

@@ -60,9 +60,7 @@ def _finish(draft: Draft, outer: Layer | None, body: Body) -> Layer:
             outer.wrapping, lines, links, tuple(body.pictures), outer.from_, outer.to, outer.subject, outer.date,
             outer.message_id, outer.attachments,
         )  # fmt: skip
-    return Layer(
-        draft.wrapping, lines, links, tuple(body.pictures), draft.from_, draft.to, draft.subject, draft.date
-    )
+    return Layer(draft.wrapping, lines, links, tuple(body.pictures), draft.from_, draft.to, draft.subject, draft.date)
 
 
 def with_files(layer: Layer, files: Iterable[Body]) -> Layer:

@@ -94,9 +94,7 @@ class Parser:
                 case Attachment():
                     attachments.append(piece)
         files += self._pdfs(attachments, [head.subject, *(row.text for row in body.rows)])
-        outer = Layer(
-            Wrapping.OWN, (), (), (), head.sender, head.to, head.subject, head.date, head.message_id, tuple(attachments)
-        )
+        outer = Layer(Wrapping.OWN, (), (), (), head.sender, head.to, head.subject, head.date, head.message_id, tuple(attachments))
         own, *inner = split_layers(body, self._words, outer)
         return (with_files(own, files), *inner, *held)
 

@@ -110,9 +110,7 @@ class ClaimLink(_Frozen):
         return format(str(self), spec)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, ClaimLink) and hmac.compare_digest(
-            self._url.encode("utf-8", "surrogatepass"), other._url.encode("utf-8", "surrogatepass")
-        )
+        return isinstance(other, ClaimLink) and hmac.compare_digest(self._url.encode("utf-8", "surrogatepass"), other._url.encode("utf-8", "surrogatepass"))
 
     def __hash__(self) -> int:
         return hash(("ClaimLink", self._url))

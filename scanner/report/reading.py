@@ -50,11 +50,11 @@ def reason_lines(message: Message, reasons: tuple[Reason, ...], catalog: Catalog
         lines.append("    " + _("the sender is known: {place}", place=place))
     for reason in reasons[: _CLOSE + 1]:
         place = phrase_place(reason.language, reason.kind, reason.words)
-        values = {"words": visible(reason.words), "place": place, "quote": shown(reason.quote[:120], ())}
+        words, quote = visible(reason.words), shown(reason.quote[:120])
         if reason.decided:
-            lines.append("    " + _("decided by “{words}” ({place}) in “{quote}”", **values))
+            lines.append("    " + _("decided by “{words}” ({place}) in “{quote}”", words=words, place=place, quote=quote))
         else:
-            lines.append("    " + _("came close: {kind}, by “{words}” ({place}) in “{quote}”", kind=reason.kind, **values))
+            lines.append("    " + _("came close: {kind}, by “{words}” ({place}) in “{quote}”", kind=reason.kind, words=words, place=place, quote=quote))
     return lines
 
 

@@ -39,8 +39,7 @@ _NAMES: dict[SpecialUse, str] = {
         "|nevyzadana posta"
     ),
     SpecialUse.DRAFTS: (
-        "drafts|draft|下書き|entwurfe|brouillons|bozze|borradores|rascunhos|concepten|utkast|wersje robocze|szkice"
-        "|taslaklar|草稿|草稿箱|المسودات|koncepty"
+        "drafts|draft|下書き|entwurfe|brouillons|bozze|borradores|rascunhos|concepten|utkast|wersje robocze|szkice|taslaklar|草稿|草稿箱|المسودات|koncepty"
     ),
     SpecialUse.ARCHIVE: (
         "archive|archives|archived|アーカイブ|アーカイブ済み|archiviert|messages archives|archiv|archivio|archivo|arquivo|archief"

@@ -47,4 +47,3 @@ _BY_ERRNO: Final = {
 def why_of(error: OSError) -> str:
     """The reason that an error of the operating system stands for."""
     return _BY_ERRNO.get(error.errno or 0, UNREADABLE)
-

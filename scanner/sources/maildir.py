@@ -92,4 +92,3 @@ class Maildir:
 
     def _at(self, path: str) -> str:
         return f"{self._inside}/{path}" if self._inside else path
-

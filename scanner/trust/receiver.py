@@ -76,9 +76,7 @@ def _houses(writer: str, catalog: Catalog, own_hosts: Iterable[str]) -> list[_Ho
 
 
 def _house(provider: Provider) -> _House:
-    return _House(
-        provider.authserv_ids, provider.receiving_hosts, provider.internal_hosts, provider.results_below_received, provider.split_results
-    )
+    return _House(provider.authserv_ids, provider.receiving_hosts, provider.internal_hosts, provider.results_below_received, provider.split_results)
 
 
 def _border(fields: tuple[Field, ...], house: _House) -> int | None:

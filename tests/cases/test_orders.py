@@ -83,9 +83,7 @@ def test_plus_addresses_of_one_mailbox_are_two_cards() -> None:
     ordered = [fact(ORDERED, name="order", order=ORDER, amount=30, to=f"ann+{tag}@example.net", nth=i) for i, tag in enumerate("ab")]
     failed = fact(FAILED, 3, name="failed", order=ORDER, amount=30, to="ann+b@example.net")
     sent = [fact(SENT, 0.1, order=ORDER, amount=30, to=f"ann+{tag}@example.net") for tag in "ab"]
-    assert {"ann+a@example.net": Outcome.DELIVERED, "ann+b@example.net": Outcome.BOUNCED} == {
-        c.recipient: c.outcome for c in cases_of(*ordered, *sent, failed)
-    }
+    assert {"ann+a@example.net": Outcome.DELIVERED, "ann+b@example.net": Outcome.BOUNCED} == {c.recipient: c.outcome for c in cases_of(*ordered, *sent, failed)}
 
 
 def test_a_plus_address_in_one_mail_and_none_in_the_other_is_one_card() -> None:

@@ -140,7 +140,7 @@ def test_a_refund_announced_and_paid_without_numbers() -> None:
 
 
 def test_a_refund_notice_and_the_mail_with_its_card() -> None:
-    """"We refunded you with a gift card" and the card's own mail, from nobody, of the same amount, are one refund."""
+    """ "We refunded you with a gift card" and the card's own mail, from nobody, of the same amount, are one refund."""
     case = case_of(
         fact(Kind.REFUND_GIFT_CARD, 0, name="notice", order=ORDER, amount="31.90"),
         fact(RECEIVED, 0.1, name="card", amount="31.90", code=CODES[0]),
@@ -170,7 +170,7 @@ def test_letters_alone_make_no_case() -> None:
 
 
 def test_a_company_that_names_no_card_value_or_day_makes_no_case() -> None:
-    """"Your points expire" taken for a card: without a card, a value or a day in it there is nothing to work on."""
+    """ "Your points expire" taken for a card: without a card, a value or a day in it there is nothing to work on."""
     assert [] == cases_of(third(RECEIVED, 0, amount=None, expires_on=date(2026, 3, 31)))
     assert 1 == len(cases_of(third(RECEIVED, 0, amount=None, due=date(2026, 3, 31))))
     assert 1 == len(cases_of(third(RECEIVED, 0, amount=None, code=CODES[0])))

@@ -137,7 +137,7 @@ def test_a_recipients_thanks_show_delivery_and_a_complaint_takes_it_away() -> No
 
 
 def test_the_owners_own_thanks_to_the_recipient_prove_nothing() -> None:
-    """"Thank you for your help, I sent you a card" is not the recipient's thanks."""
+    """ "Thank you for your help, I sent you a card" is not the recipient's thanks."""
     mine_ = fact(None, 0.5, note=Note.THANKS, sender=Address("", ME), addressed=ANN, use=SpecialUse.SENT)
     assert case_of(of(SENT), mine_).presumed
 
@@ -151,7 +151,7 @@ def test_the_owner_says_that_it_did_not_arrive() -> None:
 
 
 def test_nothing_is_missing_before_it_is_due() -> None:
-    """"It has not come" said of a card that is scheduled for Christmas changes nothing."""
+    """ "It has not come" said of a card that is scheduled for Christmas changes nothing."""
     assert Outcome.PENDING is case_of(of(ORDERED, due=date(2026, 12, 24)), say=(Told.NOT_RECEIVED,)).outcome
 
 
@@ -193,7 +193,7 @@ def test_a_resend_that_never_came_is_not_lost() -> None:
 
 
 def test_a_code_in_the_mailbox_beats_the_owners_memory() -> None:
-    """"I deleted it" of a card whose code still lies in Sent: the code is what counts."""
+    """ "I deleted it" of a card whose code still lies in Sent: the code is what counts."""
     assert Outcome.CODE_FOUND is case_of(mine(RECEIVED, code=CODES[0], use=SpecialUse.TRASH), say=(Told.DELETED,)).outcome
 
 
@@ -246,7 +246,7 @@ def test_an_announced_refund_has_thirty_days() -> None:
 
 
 def test_the_notice_of_a_refund_card_waits_for_the_card() -> None:
-    """"The code comes in another mail" is not lost on the same day."""
+    """ "The code comes in another mail" is not lost on the same day."""
     notice = fact(Kind.REFUND_GIFT_CARD, order=ORDER, amount=62)
     assert Outcome.PENDING is case_of(notice, now=START + timedelta(hours=5)).outcome
     assert (Outcome.LOST, Route.AMAZON_SUPPORT, Odds.GOOD) == (case_of(notice).outcome, case_of(notice).route, case_of(notice).odds)

@@ -105,8 +105,9 @@ def test_hostile_headers_are_read(header: str) -> None:
 
 
 @pytest.mark.parametrize("content", BODIES.values(), ids=BODIES.keys())
-@pytest.mark.parametrize("head", ["From: ann@example.com\nSubject: s\n\n",
-"From: MAILER-DAEMON@example.com\nReturn-Path: <>\nSubject: failure notice\n\n"], ids=["mail", "bounce"])
+@pytest.mark.parametrize(
+    "head", ["From: ann@example.com\nSubject: s\n\n", "From: MAILER-DAEMON@example.com\nReturn-Path: <>\nSubject: failure notice\n\n"], ids=["mail", "bounce"]
+)
 def test_hostile_texts_are_read(content: str, head: str) -> None:
     """Nor does any text, as a letter or as what a mail system says."""
     assert read(head + content).views

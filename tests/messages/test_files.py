@@ -72,8 +72,9 @@ def test_a_pdf_stays_closed_without_a_reader_and_in_other_mail() -> None:
         asked.append(data)
         return "text"
 
-    assert [("Minutes of the meeting", False)] == shown(read(mail("Minutes of the meeting",
-    "application/pdf; name=m.pdf", pdf_of("x")), reader).views[0][0].lines)
+    assert [("Minutes of the meeting", False)] == shown(
+        read(mail("Minutes of the meeting", "application/pdf; name=m.pdf", pdf_of("x")), reader).views[0][0].lines
+    )
     assert [("Your Amazon gift card", False)] == shown(read(mail("Your Amazon gift card", "application/pdf; name=c.pdf", pdf_of("x"))).views[0][0].lines)
     assert [] == asked
 

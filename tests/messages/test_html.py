@@ -93,8 +93,7 @@ def test_links_know_their_line_and_their_words() -> None:
     """A link of a picture has its alt text, and says that it is one."""
     page = body('<p>one</p><p>See <a href="https://a.example/ x">the page</a></p><a href="https://b.example/"><img alt="Redeem" src="x"></a>', kind="text/html")
     own = page.views[0][0]
-    assert [("https://a.example/x", "the page", 1, False), ("https://b.example/",
-    "Redeem", 2, True)] == [(k.url, k.text, k.line, k.picture) for k in own.links]
+    assert [("https://a.example/x", "the page", 1, False), ("https://b.example/", "Redeem", 2, True)] == [(k.url, k.text, k.line, k.picture) for k in own.links]
     assert ("Redeem",) == own.pictures
 
 

@@ -52,8 +52,9 @@ def test_multiparts(content: str) -> None:
     assert ["hello"] == lines(read(MIXED + content))
 
 
-@pytest.mark.parametrize("kind", ["TEXT/HTML; CharSet=UTF-8", "text/html", "text", "Text/Plain; charset", "nonsense",
-"text/plain; charset*0*=us-; charset*1=ascii"])
+@pytest.mark.parametrize(
+    "kind", ["TEXT/HTML; CharSet=UTF-8", "text/html", "text", "Text/Plain; charset", "nonsense", "text/plain; charset*0*=us-; charset*1=ascii"]
+)
 def test_odd_content_types(kind: str) -> None:
     """Case, missing halves and continuations keep nothing from being read."""
     assert ["hello"] == lines(body("hello", kind=kind))
@@ -66,13 +67,13 @@ def test_a_binary_part_that_holds_the_text_is_read() -> None:
 
 def test_of_alternatives_both_are_views() -> None:
     """The page first, as people see it, then the plain text."""
-    mail = read(ALTERNATIVE + '--b\nContent-Type: text/plain\n\nplain\n--b\nContent-Type: text/html\n\n<p>rich</p>\n--b--\n')
+    mail = read(ALTERNATIVE + "--b\nContent-Type: text/plain\n\nplain\n--b\nContent-Type: text/html\n\n<p>rich</p>\n--b--\n")
     assert [["rich"], ["plain"]] == [lines(mail, view) for view in range(2)]
 
 
 def test_where_the_mail_breaks_off_in_its_page_the_plain_text_comes_first() -> None:
     """A page without its end, in alternatives without theirs, tells less than the text before it."""
-    cut = read(ALTERNATIVE + '--b\nContent-Type: text/plain\n\nall of it\n--b\nContent-Type: text/html\n\n<html><p>half of')
+    cut = read(ALTERNATIVE + "--b\nContent-Type: text/plain\n\nall of it\n--b\nContent-Type: text/html\n\n<html><p>half of")
     assert [["all of it"], ["half of"]] == [lines(cut, view) for view in range(2)]
 
 
@@ -96,7 +97,7 @@ def test_a_message_as_a_mere_file_is_a_layer_too() -> None:
 
 def test_a_digest_holds_messages() -> None:
     """Parts of a multipart/digest are messages without saying so (RFC 2046, section 5.1.5)."""
-    mail = read(DIGEST + '--b\n\nFrom: a@example.org\nSubject: one\n\nfirst\n--b\n\nFrom: b@example.org\nSubject: two\n\nsecond\n--b--\n')
+    mail = read(DIGEST + "--b\n\nFrom: a@example.org\nSubject: one\n\nfirst\n--b\n\nFrom: b@example.org\nSubject: two\n\nsecond\n--b--\n")
     assert [(Wrapping.DIGEST, "one"), (Wrapping.DIGEST, "two")] == [(layer.wrapping, layer.subject) for layer in mail.views[0][1:]]
 
 

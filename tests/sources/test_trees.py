@@ -54,7 +54,7 @@ def test_thunderbird(tmp_path: Path) -> None:
     write(local / "Trash", mbox(letter(6)))
     write(local / "Sent", b"")
     for name in ("INBOX.msf", "INBOX.sbd/家族.msf", "Trash.msf", "msgFilterRules.dat"):
-        write(imap / name, b"// <!-- <mdb:mork:z v=\"1.4\"/> -->\n")
+        write(imap / name, b'// <!-- <mdb:mork:z v="1.4"/> -->\n')
     write(tmp_path / "prefs.js", b'user_pref("mail.server.server1.hostname", "imap.example.com");\n')
     reading = read(tmp_path)
     account = "ImapMail/imap.example.com"

@@ -48,8 +48,9 @@ def test_a_false_from_is_suspicious_whatever_the_host_says(field: str) -> None:
     assert verdict(GENUINE["gmail"], header) is Authenticity.SUSPICIOUS
 
 
-@pytest.mark.parametrize("field", ["From: Dana <dana@example.com>", "From: dana@example.com (Dana (North))",
-"From: a@example.com, b@example.org\nSender: a@example.com"])
+@pytest.mark.parametrize(
+    "field", ["From: Dana <dana@example.com>", "From: dana@example.com (Dana (North))", "From: a@example.com, b@example.org\nSender: a@example.com"]
+)
 def test_ordinary_senders_are_unverified(field: str) -> None:
     """A private sender's own pass says nothing of Amazon, and nothing is wrong with it."""
     assert verdict(GENUINE["gmail"].replace(SENDER, "example.com"), HEADER.replace(FROM, field)) is Authenticity.UNVERIFIED

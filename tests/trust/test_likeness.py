@@ -82,8 +82,13 @@ def test_names_are_read_in_linear_time() -> None:
 
 @pytest.mark.parametrize(
     ("domain", "expected"),
-    [("gc.email.amazon.co.jp", "amazon.co.jp"), ("a.b.amazon.com", "amazon.com"), ("mail.example.or.jp", "example.or.jp"), ("example.com", "example.com"),
-    ("com", "com")],
+    [
+        ("gc.email.amazon.co.jp", "amazon.co.jp"),
+        ("a.b.amazon.com", "amazon.com"),
+        ("mail.example.or.jp", "example.or.jp"),
+        ("example.com", "example.com"),
+        ("com", "com"),
+    ],
 )
 def test_registered_domains(domain: str, expected: str) -> None:
     """The organizational domain, also under a country's second labels."""
