@@ -141,8 +141,9 @@ def compile_phrase(words: str, source: str, things: Things) -> Phrase:
     phrase = Phrase(words, source, things)
     for name in _REFERENCE.findall(words):
         things.mark_of(name)
-    if not any(map(str.isalpha, words)):
-        phrase.shape()
+    # A sign such as © is a word too; only gaps and asterisks are none. How it is searched for is worked out later.
+    if not any(map(str.isalpha, words)) and not any(fold(stretch).strip(" *-") for stretch in _GAPS.split(words) if not _GAPS.fullmatch(stretch)):
+        raise ValueError("a phrase needs a word")
     return phrase
 
 

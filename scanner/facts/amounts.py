@@ -237,6 +237,8 @@ class _RefundScale(_Scale):
         told = self._told(spot)
         if label is not None and label.group == "refund_amount":
             return 9 if self._is_total(label) else 7
+        if self._heads_row(spot):
+            return 7
         if told:
             return 6
         if label is not None and label.group in ("total", "amount", "item"):
@@ -244,6 +246,11 @@ class _RefundScale(_Scale):
         if self.beside(spot):
             return 5 + (spot.row < 0)
         return self.alone(spot)
+
+    def _heads_row(self, spot: _Spot) -> bool:
+        """Whether the row's first cell calls the amount a refund, with a remark between the two."""
+        cells = self.page.lines[spot.row].cells if spot.row >= 0 else ()
+        return spot.column > 1 and self.signals.labels.whole(cells[0].rstrip(": "), _GROUPS) == "refund_amount"
 
     def _is_total(self, label: Labeled) -> bool:
         return label.distance <= 3 and self.language.mentions("total", self.language.fold(label.words))

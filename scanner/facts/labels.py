@@ -96,11 +96,11 @@ def find_label(lines: tuple[Line, ...], row: int, column: int, start: int, reade
         found = reader.nearest(_SENTENCE_END.split(_LEADERS.sub(" ", before))[-1], groups)
         if found and found[1] <= reach:
             return Labeled(*found, "cell")
-    for left in range(column - 1, -1, -1):
-        if line.cells[left]:
-            if found := _label_at_end(line.cells[left], reader, groups):
-                return Labeled(*found, "left")
-            break
+    for text in (cell for cell in reversed(line.cells[:column]) if cell.strip(_FILLER)):
+        if found := _label_at_end(text, reader, groups):
+            return Labeled(*found, "left")
+        if any(c.isdigit() for c in text):
+            break  # a value of its own, whose label is none for what comes after
     if len(before.strip(_FILLER)) > 25:
         return None  # a sentence of its own: what stands above speaks of something else
     return _above(lines, row, column, reader, groups) or _below(lines, row, reader, groups) or _right(line, column, reader, groups)

@@ -20,6 +20,7 @@ _BREAK = re.compile(r"[、。,:;!?()「」『』【】\[\]\"“”]|\d日に|\d�
 _NEXT_LABEL = re.compile(r"\s\S{1,14}[:：]")
 _SENTENCE = re.compile(r"[。！？!?]+\s*(?=\S)")
 _ENDS = re.compile(r"[.。!?]$")
+_ABBREVIATED = re.compile(r"\s[A-Z][a-z]{1,3}\.\s*$")
 _FIRST_LETTERS = re.compile(r"^\W*(?:[A-Z\d]|[^\x00-\x7f])")
 
 
@@ -136,14 +137,7 @@ def clean_name(raw: str, language: Language) -> str | None:
     name = name.strip(_QUOTES)
     if fold(name) in {fold(title) for title in language.honorifics}:
         return None
-    for start in language.name_starts:
-        at = f" {fold(name)} ".rfind(f" {start} ")
-        if at >= 0:
-            name = name[at + len(start) :].strip(_QUOTES)
-    for end in language.name_ends:
-        at = f"{fold(name)} ".find(f" {end} ")
-        if at > 0:
-            name = name[:at].rstrip(_QUOTES)
+    name = _without_more(name, language)
     folded_name = language.fold(name)
     if not name or len(name) > MAX_NAME or _NOT_A_NAME.search(name) or len(name.split()) > 7:
         return None
@@ -156,7 +150,22 @@ def clean_name(raw: str, language: Language) -> str | None:
         return None
     if any(folded_name.plain.startswith(w + " ") if w.isascii() else (len(w) > 2 and w in folded_name.plain) for w in language.not_givers):
         return None
-    return name if any(c.isalpha() for c in name) and _FIRST_LETTERS.match(name) else None
+    if not any(c.isalpha() for c in name) or not _FIRST_LETTERS.match(name):
+        return None
+    return name + "." if "." in name.split(" ")[-1] and f"{name}." in raw else name  # S.r.l.
+
+
+def _without_more(name: str, language: Language) -> str:
+    """A name without the words of the sentence that stand in front of it and behind it."""
+    for start in language.name_starts:
+        at = f" {fold(name)} ".rfind(f" {start} ")
+        if at >= 0:
+            name = name[at + len(start) :].strip(_QUOTES)
+    for end in language.name_ends:
+        at = f"{fold(name)} ".find(f" {end} ")
+        if at > 0:
+            name = name[:at].rstrip(_QUOTES)
+    return name
 
 
 def _is_brand(name: str, catalog: Catalog) -> bool:
@@ -172,7 +181,9 @@ def _labeled(signals: Signals, group: str) -> Value | None:
         for column, cell in enumerate(line.cells):
             for value in _values(signals, row, column, cell, group):
                 if name := clean_name(_NEXT_LABEL.split(value)[0], page.language):
-                    return Value(name, row, column, group, line.text)
+                    # What is a whole value ends with the full stop of its last word: From: Acme Inc.
+                    stop = "." if _ABBREVIATED.search(value) and value.strip() == f"{name}." else ""
+                    return Value(name + stop, row, column, group, line.text)
     return None
 
 

@@ -91,7 +91,7 @@ def _nameless(address: Address | None, message: Message | None, catalog: Catalog
         text += " " + " ".join(message.values("From"))
     amazon = any(fold(b) in fold(text) for b in catalog.brands.amazon)
     shop = _marketplace_in(text, catalog) if amazon else None
-    return Sender(address, amazon, shop, False, False, False, amazon, bool(text.strip()))
+    return Sender(address, amazon, shop, False, False, False, amazon or _names_company(fold(text), catalog), bool(text.strip()))
 
 
 def _address_inside(layer: Layer, catalog: Catalog) -> Address | None:
@@ -132,8 +132,7 @@ def _is_company(address: Address, message: Message | None, catalog: Catalog) -> 
         return False
     local = fold((address.address or "").partition("@")[0])
     name = fold(address.name)
-    roles, organizations, glued = _company_words(catalog)
-    if local.startswith(roles) or not organizations.isdisjoint(_WORDS.findall(name)) or any(word in name for word in glued):
+    if local.startswith(_company_words(catalog)[0]) or _names_company(name, catalog):
         return True
     if _is_named_after_domain(name, address.domain) or _is_no_persons_name(name, local):
         return True
@@ -151,14 +150,17 @@ def _speaks_as_company(layer: Layer, address: Address, catalog: Catalog) -> bool
     name = fold(address.name)
     if catalog.is_mail_provider(address.domain) or len(name) < _SHORTEST - 2 or name == fold(address.address or ""):
         return False
-    _, organizations, glued = _company_words(catalog)
     for line in layer.lines:
         text = fold(line.text)
-        if name in text and len(text) > len(name) + 2:
-            rest = text.replace(name, " ")
-            if not organizations.isdisjoint(_WORDS.findall(rest)) or any(word in rest for word in glued):
-                return True
+        if name in text and len(text) > len(name) + 2 and _names_company(text.replace(name, " "), catalog):
+            return True
     return False
+
+
+def _names_company(folded: str, catalog: Catalog) -> bool:
+    """Whether a text holds a word of those in the names of companies and their offices."""
+    _, organizations, glued = _company_words(catalog)
+    return not organizations.isdisjoint(_WORDS.findall(folded)) or any(word in folded for word in glued)
 
 
 _COMPANY_WORDS: dict[str, tuple[tuple[str, ...], frozenset[str], tuple[str, ...]]] = {}

@@ -86,7 +86,7 @@ def find_money(cell: str, local_currency: str | None) -> Iterator[MoneyMatch]:
         if value is None:
             continue
         # A dash with blanks around it sets a label off: "Amount - $25.00".
-        dashed = bool(match.group("sign")) and match.group("sign")[-1:].isspace() and text[: match.start()].rstrip()[-1:].isalnum()
+        dashed = bool(match.group("sign")) and match.group("sign")[-1:].isspace() and _ends_a_label(text[: match.start()])
         negative = bool((match.group("sign") and not dashed) or match.group("sign2"))
         yield MoneyMatch(match.start() + skipped, match.end(), Money(value, currency), negative and not skipped)
 
@@ -95,6 +95,11 @@ def _goes_on(text: str, start: int) -> bool:
     """Whether what begins here is the rest of a number; a comma behind a word sets clauses apart (，150元)."""
     before = text[max(0, start - 2) : start]
     return before[-1:].isdigit() or (before[-1:] in (".", ",") and before[:1].isdigit())
+
+
+def _ends_a_label(before: str) -> bool:
+    last = before.rstrip()[-1:]
+    return last.isalnum() or last in tuple(")]\"'»”」")
 
 
 def _foreign_start(number: str, currency: str, symbol: str) -> int:
