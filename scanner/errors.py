@@ -1,19 +1,21 @@
 """The errors that giftscan raises on purpose; everything else is a bug.
 
-GiftscanError                 exit code
-├── UsageError                2   a command that cannot be carried out as written
-│   ├── ConfigError           2   config.toml: names file and key
-│   ├── CatalogError          2   a data file of ours: names file and key
-│   └── NoSuchCase            2
-├── VaultError                2   the key is missing or wrong; nothing was overwritten
-├── LedgerError               2   the ledger is busy, broken, or of a newer version
-├── LoginRefused              3   never retried
-└── SourceError               4   server, network or file
-    ├── ServerError           4   the server said something we cannot go on with
-    ├── CertificateError      4   TLS could not be verified, or a pinned certificate changed
-    └── FolderGone            4   a folder vanished while it was read
+    GiftscanError                 exit code
+    ├── UsageError                2   a command that cannot be carried out as written
+    │   ├── ConfigError           2   config.toml: names file and key
+    │   ├── CatalogError          2   a data file of ours: names file and key
+    │   └── NoSuchCase            2
+    ├── VaultError                2   the key is missing or wrong; nothing was overwritten
+    ├── LedgerError               2   the ledger is busy, broken, or of a newer version
+    ├── LoginRefused              3   never retried
+    └── SourceError               4   server, network or file
+        ├── ServerError           4   the server said something we cannot go on with
+        ├── CertificateError      4   TLS could not be verified, or a pinned certificate changed
+        └── FolderGone            4   a folder vanished while it was read
 
-UnreadableMessage             1   one message; trapped around each: a row, a count, and the run goes on
+    UnreadableMessage             1   one message; trapped around each: a row, a count, and the run goes on
+
+Each is an answer to a person, never a stack trace.
 """
 
 from __future__ import annotations

@@ -41,6 +41,7 @@ def claims_of(page: Page, labels: LabelReader) -> dict[Kind, Claim]:
     stands under a condition ("once it has been delivered"), or is denied ("this is not a shipping confirmation").
     """
     best: dict[Kind, Claim] = {}
+    about_refund = any(page.language.mentions("refund", s.folded) for s in page.in_zone(Zone.HEADLINE))
     for sentence in page.in_zone(Zone.BODY):
         if sentence.label and sentence.zone is not Zone.SUBJECT and labels.whole(sentence.label) not in (None, "status"):
             continue
@@ -54,8 +55,10 @@ def claims_of(page: Page, labels: LabelReader) -> dict[Kind, Claim]:
             if match is None:
                 continue
             limits = limits or _Limits(page, sentence)
-            # A refund that is still to come is told with its condition: "once we have received the item".
-            if kind is Kind.REFUND_PENDING or limits.hold(match, phrase):
+            # A refund that is still to come is told with its condition: "once we have received the item"; but what happens
+            # to a parcel that nobody fetches is none.
+            awaited = kind is Kind.REFUND_PENDING and (about_refund or sentence.zone <= Zone.HEADLINE)
+            if awaited or limits.hold(match, phrase):
                 best[kind] = Claim(kind, rank, phrase.words, sentence)
     return best
 
