@@ -7,38 +7,22 @@ import re
 import select
 import socket
 import ssl
-import threading
-from types import TracebackType
 
 from tests.servers.certificates import Certificate
+from tests.servers.listening import Listening
 
 
-class Relay:
+class Relay(Listening):
     """Stands before an IMAPS server while it is entered. `cut_after` closes both sides after so many bytes of answers."""
 
     def __init__(self, port: int, certificate: Certificate, *, cut_after: int | None = None) -> None:
+        super().__init__("relay")
         self.sent = bytearray()  # by the client
         self.got = bytearray()  # by the client
         self.fingerprint = certificate.fingerprint
         self._target = port
         self._context = certificate.server_context()
         self._cut_after = cut_after
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = int(self._listener.getsockname()[1])
-        self._raw: list[socket.socket] = []
-        self._threads = [threading.Thread(target=self._accept, name="relay-accept")]
-
-    def __enter__(self) -> Relay:
-        self._threads[0].start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        close(self._listener)
-        for connection in self._raw:
-            close(connection)
-        for thread in self._threads:
-            thread.join(10)
-        assert not any(thread.is_alive() for thread in self._threads)
 
     def commands(self) -> list[str]:
         """The client's command lines without their tags."""
@@ -48,17 +32,6 @@ class Relay:
         """Forget what went by."""
         self.sent.clear()
         self.got.clear()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                raw, _ = self._listener.accept()
-            except OSError:
-                return
-            self._raw.append(raw)
-            thread = threading.Thread(target=self._serve, args=(raw,), name="relay-connection")
-            self._threads.append(thread)
-            thread.start()
 
     def _serve(self, raw: socket.socket) -> None:
         with contextlib.suppress(OSError), self._context.wrap_socket(raw, server_side=True) as client:
@@ -101,13 +74,6 @@ def commands_of(data: bytes) -> list[str]:
         found.append(line.partition(b" ")[2].rstrip().decode("utf-8", "replace"))
         line = b""
     return [command for command in found if command]
-
-
-def close(connection: socket.socket) -> None:
-    """End a connection, so that whoever waits on it wakes up."""
-    with contextlib.suppress(OSError):
-        connection.shutdown(socket.SHUT_RDWR)
-    connection.close()
 
 
 def _trusting() -> ssl.SSLContext:

@@ -9,15 +9,13 @@ from __future__ import annotations
 import contextlib
 import re
 import socket
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import TracebackType
 from typing import BinaryIO
 
 from tests.servers.certificates import Certificate
+from tests.servers.listening import Listening
 from tests.servers.mailboxes import Mailbox, fetched, matching, opened, status_of
-from tests.servers.relay import close
 
 
 @dataclass
@@ -43,13 +41,14 @@ class Call:
 Quirk = Callable[[Call, bytes], bytes | None]
 
 
-class Scripted:
+class Scripted(Listening):
     """Serves while it is entered. `commands` keeps what came, password and all; `threads_left` must be empty afterwards."""
 
     def __init__(  # the whole of a server's behavior, each with an honest default
         self, certificate: Certificate, folders: dict[str, Mailbox] | None = None, *, greeting: bytes = b"* OK ready\r\n", tls: str = "implicit",
         capabilities: bytes = b"IMAP4rev1", after_starttls: bytes = b"", refuses_literals: bool = False, quirks: Mapping[str, Quirk] | None = None,
     ) -> None:  # fmt: skip
+        super().__init__("scripted")
         self.fingerprint = certificate.fingerprint
         self.folders = folders if folders is not None else {"INBOX": Mailbox()}
         self.capabilities = capabilities
@@ -60,37 +59,10 @@ class Scripted:
         self._refuses_literals = refuses_literals
         self._quirks = quirks if quirks is not None else {}
         self._context = certificate.server_context()
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = int(self._listener.getsockname()[1])
-        self._raw: list[socket.socket] = []
-        self._threads = [threading.Thread(target=self._accept, name="scripted-accept")]
-
-    def __enter__(self) -> Scripted:
-        self._threads[0].start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        close(self._listener)
-        for connection in self._raw:
-            close(connection)
-        for thread in self._threads:
-            thread.join(10)
-        assert not any(thread.is_alive() for thread in self._threads)
 
     def names(self) -> list[str]:
         """The commands that came, by their names."""
         return [name for name, _arguments in self.commands]
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                raw, _ = self._listener.accept()
-            except OSError:
-                return
-            self._raw.append(raw)
-            thread = threading.Thread(target=self._serve, args=(raw,), name="scripted-connection")
-            self._threads.append(thread)
-            thread.start()
 
     def _serve(self, raw: socket.socket) -> None:
         with contextlib.suppress(OSError), raw:
