@@ -51,8 +51,7 @@ def _marketplaces(catalog: Catalog) -> None:
 def _senders(catalog: Catalog) -> None:
     """Amazon's senders are Amazon's."""
     for shop in catalog.marketplaces.values():
-        lists = {"gift_card": shop.gift_card_senders, "order": shop.order_senders, "refund": shop.refund_senders, "promotion": shop.promotion_senders}
-        for key, addresses in lists.items():
+        for key, addresses in shop.senders.items():
             for address in addresses:
                 if not catalog.is_amazon(address.rpartition("@")[2]):
                     raise CatalogError(f"marketplaces/{shop.domain}.toml", f"senders.{key}", f"is not Amazon's: {address}")

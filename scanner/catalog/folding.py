@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
 
 # Letters that Unicode does not decompose, though people type them without their stroke.
 _LETTERS = str.maketrans(
@@ -54,18 +53,9 @@ def fold_all(texts: Iterable[str], *, digraphs: bool = False) -> list[str]:
     return [text.strip() for text in fold(joined, digraphs=digraphs).split("\0")] if joined else []
 
 
-@lru_cache(maxsize=4096)
-def fold_word(text: str) -> str:
-    """`fold` for short words that come up again and again."""
-    return fold(text)
-
-
 def is_cjk(text: str) -> bool:
     """Whether a text has a character of a script that is written without blanks between words."""
     return bool(_CJK_CHAR.search(text))
 
 
 _CJK_CHAR = re.compile(rf"[{_CJK}]")
-
-# A letter or digit of a script that does separate words: beside it a word has a border.
-WORDY = rf"[^\W{_CJK}]"

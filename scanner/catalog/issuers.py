@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scanner.catalog.folding import fold
 from scanner.catalog.reading import Table
 
 
@@ -31,6 +32,7 @@ class Brands:
     """Names of other cards, and what stands for Amazon in text."""
 
     amazon: tuple[str, ...]
+    amazon_folded: tuple[str, ...]  # the same, as text is compared
     others: tuple[str, ...]
     amazon_domains: tuple[str, ...]  # besides the marketplaces' own
     rented_domains: tuple[str, ...]  # Amazon's, under which its customers send mail and keep pages: they speak for nobody
@@ -73,8 +75,10 @@ def read_relays(table: Table) -> Relays:
 
 def read_brands(table: Table) -> Brands:
     """The brands from their file. Raises CatalogError."""
+    amazon = table.texts("amazon")
     brands = Brands(
-        amazon=table.texts("amazon"),
+        amazon=amazon,
+        amazon_folded=tuple(map(fold, amazon)),
         others=table.texts("others"),
         amazon_domains=table.texts("amazon_domains"),
         rented_domains=table.texts("rented_domains"),

@@ -51,6 +51,11 @@ class Marketplace:
         """The time zone in which the shop counts days."""
         return ZoneInfo(self.time_zone)
 
+    @property
+    def senders(self) -> dict[str, tuple[str, ...]]:
+        """The addresses that the shop sends from, under their keys in its file."""
+        return {"gift_card": self.gift_card_senders, "order": self.order_senders, "refund": self.refund_senders, "promotion": self.promotion_senders}
+
     def expiry(self, issued: date) -> date | None:
         """The last day of a card issued on `issued`, None where it does not expire or no rule is known."""
         for rule in self.validity:

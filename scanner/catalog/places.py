@@ -31,8 +31,7 @@ def sender_place(address: str, catalog: Catalog) -> str | None:
     address = address.lower()
     domain = address.rpartition("@")[2]
     for shop in catalog.marketplaces.values():
-        lists = {"gift_card": shop.gift_card_senders, "order": shop.order_senders, "refund": shop.refund_senders, "promotion": shop.promotion_senders}
-        for key, known in lists.items():
+        for key, known in shop.senders.items():
             if address in known:
                 return f"marketplaces/{shop.domain}.toml, senders.{key}"
     if home := catalog.marketplace_of(domain):

@@ -16,7 +16,6 @@ _FIRM = {Zone.SUBJECT: 0, Zone.HEADLINE: 0, Zone.OPENING: 2, Zone.BODY: 6}
 _LOOSE = {Zone.SUBJECT: 4, Zone.HEADLINE: 4, Zone.OPENING: 8, Zone.BODY: 10}
 OPENING_RANK = _LOOSE[Zone.HEADLINE]  # down to here a claim is made where a mail says what it is about
 _CLAUSE_END = re.compile(r"[,;、]|$")
-_NOWHERE = 10**9
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,7 @@ def _without_more(name: str, language: Language) -> str:
 
 def _is_brand(name: str, catalog: Catalog) -> bool:
     folded = fold(name)
-    return any(folded == fold(b) or folded.startswith(fold(b)) for b in catalog.brands.amazon)
+    return folded.startswith(catalog.brands.amazon_folded)
 
 
 def _labeled(signals: Signals, group: str) -> Value | None:

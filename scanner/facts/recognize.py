@@ -143,7 +143,7 @@ def _may_concern(layer: Layer, subject: str, sender: Sender, catalog: Catalog) -
     cards, accounts = _words_of(catalog)
     if any(word in folded for word in cards) or (sender.amazon and any(word in folded for word in accounts)):
         return True
-    if sender.issuer or any(fold(b) in folded for b in catalog.brands.amazon):
+    if sender.issuer or any(brand in folded for brand in catalog.brands.amazon_folded):
         return sender.issuer or any(link.url for link in layer.links) or next(find_codes(text), None) is not None
     return False
 

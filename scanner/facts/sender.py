@@ -13,7 +13,7 @@ from scanner.model import Address, Layer, Message, Wrapping
 from scanner.trust import aligned, is_look_alike, passed_on, poses, skeleton
 
 # Fields that mass mail and machines set (RFC 2369, 2919, 3834, 8058, and what mailing services add).
-_BULK_FIELDS = frozenset(
+BULK_FIELDS = frozenset(
     {
         "list-unsubscribe",
         "list-unsubscribe-post",
@@ -68,7 +68,7 @@ def sender_of(layer: Layer, message: Message, catalog: Catalog) -> Sender:
     issuer = catalog.issuer_of(address.domain) is not None
     if not amazon and not issuer:
         passed = own and passed_on(message, catalog)
-        if _names_amazon(address, catalog) and (passed or poses(address, catalog)):
+        if _names_amazon(f"{address.name} {address.address}", catalog) and (passed or poses(address, catalog)):
             amazon = True
             shop = shop or _marketplace_in(f"{address.name} {address.address}", catalog)
         elif own and is_look_alike(address.domain, catalog) and "amazon" in skeleton(address.domain):
@@ -89,7 +89,7 @@ def _nameless(address: Address | None, message: Message | None, catalog: Catalog
     text = address.name if address else ""
     if message is not None:
         text += " " + " ".join(message.values("From"))
-    amazon = any(fold(b) in fold(text) for b in catalog.brands.amazon)
+    amazon = _names_amazon(text, catalog)
     shop = _marketplace_in(text, catalog) if amazon else None
     return Sender(address, amazon, shop, False, False, False, amazon or _names_company(fold(text), catalog), bool(text.strip()))
 
@@ -106,9 +106,9 @@ def _address_inside(layer: Layer, catalog: Catalog) -> Address | None:
     return None
 
 
-def _names_amazon(address: Address, catalog: Catalog) -> bool:
-    text = fold(f"{address.name} {address.address}")
-    return any(fold(b) in text for b in catalog.brands.amazon)
+def _names_amazon(text: str, catalog: Catalog) -> bool:
+    folded = fold(text)
+    return any(brand in folded for brand in catalog.brands.amazon_folded)
 
 
 def _marketplace_in(text: str, catalog: Catalog) -> Marketplace | None:
@@ -142,7 +142,7 @@ def _is_company(address: Address, message: Message | None, catalog: Catalog) -> 
     if "x-auto-response-suppress" in names:
         names.discard("auto-submitted")  # Exchange marks a colleague's absence so
     # A mailing list adds such fields to the letters of its members.
-    return bool(names & _BULK_FIELDS) and "list-post" not in names
+    return bool(names & BULK_FIELDS) and "list-post" not in names
 
 
 def _speaks_as_company(layer: Layer, address: Address, catalog: Catalog) -> bool:
