@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import quote, unquote
 
+from scanner.facts.sender import BULK_FIELDS
 from scanner.redaction.encoding import encoded_field
 from scanner.redaction.finding import Finder
 from scanner.redaction.standins import Standins
@@ -74,23 +75,7 @@ _IDS = frozenset(["message-id", "in-reply-to", "references", "resent-message-id"
 _SIGNATURES = frozenset(["dkim-signature", "arc-seal", "arc-message-signature", "domainkey-signature"])
 _TRACE = frozenset(["received", "received-spf", "authentication-results", "arc-authentication-results"])
 # What mass mail and machines set; recognition looks at their names alone.
-_MARKS = frozenset(
-    [
-        "feedback-id",
-        "x-campaign",
-        "x-campaignid",
-        "x-ses-outgoing",
-        "x-sg-eid",
-        "x-mandrill-user",
-        "x-mailgun-sid",
-        "x-report-abuse",
-        "x-job",
-        "x-mailer-campaign",
-        "x-autoreply",
-        "x-autorespond",
-        "x-icloud-hme",
-    ]
-)
+_MARKS = frozenset(name for name in BULK_FIELDS if name == "feedback-id" or name.startswith("x-")) | {"x-autoreply", "x-autorespond", "x-icloud-hme"}
 _BESIDE = ("x-arc-", "x-dmarc-")  # stand between the results of one host
 _ANGLE = re.compile(r"<([^<>]*)>|([^\s<>,;()\"]+@[^\s<>,;()\"]+)")
 _TAG = re.compile(r"(?P<name>\b[a-z]{1,2})(?P<equals>\s*=\s*)(?P<value>[^;]*)")
