@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from scanner.catalog import load_catalog
+from typing import TYPE_CHECKING
+
+from scanner.catalog import Catalog, load_catalog
 from scanner.cli.refusals import Refusal
 from scanner.cli.terminal import Terminal
 from scanner.config import Config, MailboxConfig, default_path
@@ -11,6 +13,10 @@ from scanner.report.safe import visible
 from scanner.secrets import mailbox_password, remember_password
 from scanner.sources.imap import Session, open_session, resolve_account
 from scanner.texts import _
+
+if TYPE_CHECKING:
+    from scanner.jobs.mailbox import MailboxScan
+    from scanner.ledger import Ledger
 
 
 def connected(mailbox: MailboxConfig, config: Config, terminal: Terminal) -> Session:
@@ -40,6 +46,14 @@ def connected(mailbox: MailboxConfig, config: Config, terminal: Terminal) -> Ses
         else:
             terminal.tell(_("There is no keyring on this machine, so the password is not kept; set password_command in config.toml."))
     return session
+
+
+def mailbox_scan(session: Session, ledger: Ledger, catalog: Catalog, config: Config, mailbox: MailboxConfig, *, skip: tuple[str, ...]) -> MailboxScan:
+    """The scan of a mailbox as the configuration has it; `skip` are the folders that it passes over."""
+    from scanner.cli.opening import owner_of
+    from scanner.jobs.mailbox import MailboxScan
+
+    return MailboxScan(session, ledger, catalog, keep_messages=config.keep_messages, skip=skip, own_hosts=mailbox.receiving_hosts, aliases=owner_of(config))
 
 
 def _password(mailbox: MailboxConfig, refusal: Refusal, terminal: Terminal) -> tuple[str, bool]:

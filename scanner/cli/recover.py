@@ -91,9 +91,8 @@ def _in_ledger(options: argparse.Namespace, wanted: Wanted, config: Config, term
 def _in_mailbox(options: argparse.Namespace, wanted: Wanted, config: Config, terminal: Terminal) -> int:
     """The ledger first, then the server by its keys, then every header, then on wish the texts."""
     from scanner.catalog import load_catalog
-    from scanner.cli.connecting import connected
-    from scanner.cli.opening import cases_of, folders_in, moment, owner_of, the_ledger
-    from scanner.jobs.mailbox import MailboxScan
+    from scanner.cli.connecting import connected, mailbox_scan
+    from scanner.cli.opening import cases_of, folders_in, moment, the_ledger
     from scanner.jobs.recover import answer_of, costs_of
     from scanner.report.recovery import hit_line
 
@@ -107,15 +106,7 @@ def _in_mailbox(options: argparse.Namespace, wanted: Wanted, config: Config, ter
         with connected(mailbox, config, terminal) as session:
             terminal.keeps = True
             # Every folder is looked into, also one that scans pass over.
-            scan = MailboxScan(
-                session,
-                ledger,
-                catalog,
-                keep_messages=config.keep_messages,
-                skip=(),
-                own_hosts=mailbox.receiving_hosts,
-                aliases=owner_of(config),
-            )
+            scan = mailbox_scan(session, ledger, catalog, config, mailbox, skip=())
             costs = costs_of(session, scan, catalog)
             _watch(_in_steps(scan, costs.questions, costs.headers, costs.folders, terminal), wanted, terminal)
             if options.deep:

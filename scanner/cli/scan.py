@@ -78,9 +78,8 @@ def _scan_files(options: argparse.Namespace, terminal: Terminal) -> int:
 
 def _scan_mailbox(options: argparse.Namespace, terminal: Terminal) -> int:
     from scanner.catalog import load_catalog
-    from scanner.cli.connecting import connected
-    from scanner.cli.opening import cases_of, configured, fingerprint_key, moment, owner_of, the_ledger
-    from scanner.jobs.mailbox import MailboxScan
+    from scanner.cli.connecting import connected, mailbox_scan
+    from scanner.cli.opening import cases_of, configured, fingerprint_key, moment, the_ledger
 
     config = configured(options)
     mailbox = config.mailbox(options.mailbox)
@@ -90,15 +89,7 @@ def _scan_mailbox(options: argparse.Namespace, terminal: Terminal) -> int:
     with the_ledger(config, terminal, write=True) as ledger:
         with connected(mailbox, config, terminal) as session:
             terminal.keeps = True
-            scan = MailboxScan(
-                session,
-                ledger,
-                catalog,
-                keep_messages=config.keep_messages,
-                skip=mailbox.skip_folders,
-                own_hosts=mailbox.receiving_hosts,
-                aliases=owner_of(config),
-            )
+            scan = mailbox_scan(session, ledger, catalog, config, mailbox, skip=mailbox.skip_folders)
             follow(scan.run(), terminal)
         cases = cases_of(ledger, catalog, config, now, options.owner)
         _answer(options, terminal, scan.counts, ledger.progress.coverage(), cases, key or ledger.vault.fingerprint_key, mailbox.address)
