@@ -67,6 +67,7 @@ class Config:
     ledger: Path = field(default_factory=lambda: Path(_DIRS.user_data_dir) / "ledger.sqlite")
     key_file: Path | None = None
     keep_messages: bool = True
+    verify_dkim: bool = False
     grace: GraceConfig = GraceConfig()
 
     def mailbox(self, name: str | None) -> MailboxConfig:
@@ -89,7 +90,7 @@ class Config:
 # The keys of config.toml, in the order in which config.example.toml explains them.
 GRACE_KEYS = tuple(f.name for f in fields(GraceConfig))
 MAILBOX_KEYS = tuple(f.name for f in fields(MailboxConfig) if f.name != "name")
-KEYS = ("language", "owner_name", "ledger", "key_file", "keep_messages", "grace", "mailbox")
+KEYS = ("language", "owner_name", "ledger", "key_file", "keep_messages", "verify_dkim", "grace", "mailbox")
 
 
 def default_path() -> Path:
@@ -151,6 +152,7 @@ class _Reader:
             ledger=self._path(values, "ledger") or defaults.ledger,
             key_file=self._path(values, "key_file"),
             keep_messages=self._flag(values, "keep_messages", True),
+            verify_dkim=self._flag(values, "verify_dkim", False),
             grace=self._grace(values.get("grace", {})),
         )
         if config.key_file and config.key_file.resolve().parent == config.ledger.resolve().parent:

@@ -46,7 +46,7 @@ def test_the_example_explains_every_key_in_one_sentence(tmp_path: Path) -> None:
 
 def test_the_example_shows_the_defaults(tmp_path: Path) -> None:
     """A number or flag that is switched off by a # is what counts without it."""
-    shown = re.sub(r"(?m)^#(?=(?:keep_messages|days|hours_if_prompt|refund_days|post_days|tls|language) = )", "", EXAMPLE.read_text("utf-8"))
+    shown = re.sub(r"(?m)^#(?=(?:keep_messages|verify_dkim|days|hours_if_prompt|refund_days|post_days|tls|language) = )", "", EXAMPLE.read_text("utf-8"))
     config, default = load(tmp_path, shown), load(tmp_path, EXAMPLE.read_text("utf-8"))
     assert default.grace == config.grace
     assert default.keep_messages == config.keep_messages

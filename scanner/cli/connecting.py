@@ -50,10 +50,19 @@ def connected(mailbox: MailboxConfig, config: Config, terminal: Terminal) -> Ses
 
 def mailbox_scan(session: Session, ledger: Ledger, catalog: Catalog, config: Config, mailbox: MailboxConfig, *, skip: tuple[str, ...]) -> MailboxScan:
     """The scan of a mailbox as the configuration has it; `skip` are the folders that it passes over."""
-    from scanner.cli.opening import owner_of
+    from scanner.cli.opening import dkim_keys, owner_of
     from scanner.jobs.mailbox import MailboxScan
 
-    return MailboxScan(session, ledger, catalog, keep_messages=config.keep_messages, skip=skip, own_hosts=mailbox.receiving_hosts, aliases=owner_of(config))
+    return MailboxScan(
+        session,
+        ledger,
+        catalog,
+        keep_messages=config.keep_messages,
+        skip=skip,
+        own_hosts=mailbox.receiving_hosts,
+        aliases=owner_of(config),
+        keys=dkim_keys(config),
+    )
 
 
 def _password(mailbox: MailboxConfig, refusal: Refusal, terminal: Terminal) -> tuple[str, bool]:

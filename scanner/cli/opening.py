@@ -12,11 +12,12 @@ from scanner.cases import Grace
 from scanner.catalog import Catalog
 from scanner.cli.terminal import Terminal
 from scanner.config import Config, default_key_folder, load_config
-from scanner.errors import UsageError
+from scanner.errors import ConfigError, UsageError
 from scanner.ledger import Ledger, open_ledger
 from scanner.model import Case
 from scanner.report.safe import visible
 from scanner.texts import _
+from scanner.trust import KeyLookup
 
 
 def configured(options: argparse.Namespace) -> Config:
@@ -43,6 +44,18 @@ def grace_of(config: Config) -> Grace:
     """The configured grace periods."""
     g = config.grace
     return Grace(g.days, g.hours_if_prompt, g.refund_days, g.post_days)
+
+
+def dkim_keys(config: Config) -> KeyLookup | None:
+    """The way to the keys of DKIM signatures, where the configuration switches it on. Raises ConfigError without the extra."""
+    if not config.verify_dkim:
+        return None
+    from scanner.sources.dns import DkimKeys
+
+    try:
+        return DkimKeys()
+    except ImportError:
+        raise ConfigError(str(config.path), "verify_dkim", "needs a library that is not installed", hint="pip install 'giftscan[dkim]'") from None
 
 
 def owner_of(config: Config) -> tuple[str, ...]:

@@ -63,13 +63,13 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
 def _in_archives(options: argparse.Namespace, wanted: Wanted, config: Config, terminal: Terminal) -> int:
     """Files are read whole, and nothing is kept."""
     from scanner.catalog import load_catalog
-    from scanner.cli.opening import grace_of, moment, owner_of
+    from scanner.cli.opening import dkim_keys, grace_of, moment, owner_of
     from scanner.jobs.archive import Archive
     from scanner.jobs.recover import answer_of
     from scanner.report.recovery import answer_lines
     from scanner.sources import open_path
 
-    archive = Archive(load_catalog(), owner_of(config))
+    archive = Archive(load_catalog(), owner_of(config), dkim_keys(config))
     _watch(archive.scan([open_path(path) for path in options.archives]), wanted, terminal)
     answer = answer_of(archive.cases(moment(options.now), grace_of(config)), wanted)
     for line in answer_lines(answer, lambda _key: [], archive.coverage, commands=False):

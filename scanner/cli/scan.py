@@ -47,7 +47,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
 
 def _scan_files(options: argparse.Namespace, terminal: Terminal) -> int:
     from scanner.catalog import load_catalog
-    from scanner.cli.opening import cases_of, configured, fingerprint_key, grace_of, moment, the_ledger
+    from scanner.cli.opening import cases_of, configured, dkim_keys, fingerprint_key, grace_of, moment, the_ledger
     from scanner.jobs.archive import Archive
     from scanner.secrets import Vault
     from scanner.sources import open_path
@@ -57,7 +57,7 @@ def _scan_files(options: argparse.Namespace, terminal: Terminal) -> int:
     key = fingerprint_key(options.fingerprint_key)
     catalog = load_catalog()
     sources = [open_path(path) for path in options.paths]
-    archive = Archive(catalog, tuple(options.owner))
+    archive = Archive(catalog, tuple(options.owner), dkim_keys(config))
     if options.no_store:
         follow(archive.scan(sources), terminal)
         cases = archive.cases(now, grace_of(config))

@@ -12,6 +12,7 @@ from scanner.jobs.events import Counts, Event, Read, Unreadable
 from scanner.jobs.reading import Reader
 from scanner.model import Authenticity, Case, Coverage, Fact, Statement
 from scanner.sources import Source
+from scanner.trust import KeyLookup
 
 
 @dataclass(slots=True)
@@ -20,6 +21,7 @@ class Archive:
 
     catalog: Catalog
     owner: tuple[str, ...] = ()
+    keys: KeyLookup | None = None
     counts: Counts = field(default_factory=Counts)
     coverage: list[Coverage] = field(default_factory=list)
     _facts: list[Fact] = field(default_factory=list)
@@ -31,7 +33,7 @@ class Archive:
 
     def scan(self, sources: list[Source]) -> Iterator[Event]:
         """Read all sources; events as they come."""
-        reader = Reader(self.catalog)
+        reader = Reader(self.catalog, keys=self.keys)
         for source in sources:
             for event in reader.all(source):
                 self._take(event)

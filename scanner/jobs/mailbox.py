@@ -15,6 +15,7 @@ from scanner.ledger import Ledger
 from scanner.model import Authenticity, Origin, RawMessage, SearchedBy
 from scanner.sources import SourceEvent
 from scanner.sources.imap import Folder, FolderState, ImapMailbox, Mark, Session, Withheld
+from scanner.trust import KeyLookup
 
 # A batch is kept when it has so many messages, or so many bytes.
 _COMMIT_EVERY = 40
@@ -49,12 +50,13 @@ class MailboxScan:
         skip: tuple[str, ...],
         own_hosts: tuple[str, ...],
         aliases: tuple[str, ...] = (),
+        keys: KeyLookup | None = None,
     ) -> None:
         self.counts = Counts()
         self._ledger = ledger
         self._catalog = catalog
         self._keep = keep_messages
-        self._reader = Reader(catalog, own_hosts)
+        self._reader = Reader(catalog, own_hosts, keys)
         with ledger.transaction():
             self._number = ledger.mailbox(session.account.name, session.account.address)
         self._batch = _Batch()

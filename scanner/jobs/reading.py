@@ -12,24 +12,26 @@ from scanner.messages import Parser
 from scanner.model import Authenticity, Origin, RawMessage
 from scanner.sources import Source, SourceEvent
 from scanner.sources.pdf import read_pdf
-from scanner.trust import assess
+from scanner.trust import KeyLookup, assess, verified_signers
 
 _TELL_EVERY = 100
 
 
 class Reader:
-    """Reads raw messages into facts."""
+    """Reads raw messages into facts. With `keys` it verifies DKIM signatures itself."""
 
-    def __init__(self, catalog: Catalog, own_hosts: tuple[str, ...] = ()) -> None:
+    def __init__(self, catalog: Catalog, own_hosts: tuple[str, ...] = (), keys: KeyLookup | None = None) -> None:
         self._catalog = catalog
         self._parser = Parser(catalog, read_pdf)
         self._own_hosts = own_hosts
+        self._keys = keys
 
     def read(self, raw: RawMessage) -> Read | Unreadable:
         """One message read, or why it could not be."""
         try:
             message = self._parser.parse(raw)
-            recognition, facts = read_facts(message, self._catalog, self._own_hosts)
+            signers = verified_signers(message, raw.data, self._catalog, self._keys) if self._keys else ()
+            recognition, facts = read_facts(message, self._catalog, self._own_hosts, signers)
         except UnreadableMessage as error:
             return Unreadable(raw.origin, str(error))
         except RecursionError:

@@ -7,9 +7,11 @@ from scanner.trust.links import real_host
 from scanner.trust.receiver import Verdict, topmost_verdict
 from scanner.trust.relays import passed_on
 from scanner.trust.results import Result, parse_results
+from scanner.trust.signatures import KeyLookup, verified_signers
 
 __all__ = [
     "Assessment",
+    "KeyLookup",
     "Result",
     "Verdict",
     "aligned",
@@ -22,4 +24,5 @@ __all__ = [
     "registered",
     "skeleton",
     "topmost_verdict",
+    "verified_signers",
 ]

@@ -26,12 +26,16 @@ class Assessment:
     evidence: tuple[Evidence, ...]
 
 
-def assess(message: Message, catalog: Catalog, own_hosts: Iterable[str] = ()) -> Assessment:
-    """How far a message can be believed. `own_hosts` are further receiving hosts, from the configuration."""
+def assess(message: Message, catalog: Catalog, own_hosts: Iterable[str] = (), signers: Iterable[str] = ()) -> Assessment:
+    """How far a message can be believed.
+
+    `own_hosts` are further receiving hosts, from the configuration; `signers` the domains whose DKIM signatures were
+    verified here (`verified_signers`). A signature proves, but it does not outweigh what contradicts the mail.
+    """
     verdict = topmost_verdict(message, catalog, own_hosts)
     if why := _contradiction(message, catalog, verdict):
         return Assessment(Authenticity.SUSPICIOUS, (Evidence("authenticity", why),))
-    if why := _proof(message, catalog, verdict):
+    if why := _proof(message, catalog, verdict, signers):
         return Assessment(Authenticity.AUTHENTIC, (Evidence("authenticity", why),))
     return Assessment(Authenticity.UNVERIFIED, ())
 
@@ -79,17 +83,22 @@ def _failure(message: Message, verdict: Verdict, sender: Address) -> str | None:
     return None
 
 
-def _proof(message: Message, catalog: Catalog, verdict: Verdict) -> str | None:
-    """A trusted host's word that DKIM or DMARC passed for the From domain, which is Amazon's or a known issuer's."""
+def _proof(message: Message, catalog: Catalog, verdict: Verdict, signers: Iterable[str]) -> str | None:
+    """A trusted host's word that DKIM or DMARC passed for the From domain, which is Amazon's or a known issuer's; or a
+    signature of that domain which was verified here."""
     sender = message.sender
-    if not verdict.trusted or sender is None:
+    if sender is None:
         return None
     issuer = catalog.issuer_of(sender.domain)
     if not catalog.is_amazon(sender.domain) and issuer is None:
         return None
-    for result in verdict.results:
+
+    def vouches(domain: str) -> bool:
         # Alignment goes by the registered domain; that it is theirs is looked up, too.
-        theirs = catalog.is_amazon(result.domain) if issuer is None else catalog.issuer_of(result.domain) is issuer
-        if result.method in ("dkim", "dmarc") and result.value == "pass" and theirs and aligned(result.domain, sender.domain):
+        theirs = catalog.is_amazon(domain) if issuer is None else catalog.issuer_of(domain) is issuer
+        return theirs and aligned(domain, sender.domain)
+
+    for result in verdict.results if verdict.trusted else ():
+        if result.method in ("dkim", "dmarc") and result.value == "pass" and vouches(result.domain):
             return f"{result.method}=pass {result.domain}"
-    return None
+    return next((f"DKIM-Signature: d={signer}" for signer in signers if vouches(signer)), None)

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 
 from scanner.catalog import Catalog, Provider, host_matches
 from scanner.model import Field, Message
+from scanner.trust.domains import aligned
 from scanner.trust.results import Result, authserv_id, parse_results
 
 _RESULTS = "authentication-results"
+_SEALED = "arc-authentication-results"
+_INSTANCE = re.compile(r"\s*i\s*=\s*(\d{1,2})\s*;")
+_SEALER = re.compile(r";\s*d\s*=\s*([^\s;]+)", re.IGNORECASE)
 _BESIDE = ("x-arc-", "x-dmarc-")  # iCloud writes them between its results
 _COMMENT = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 _BY = re.compile(r"\bby\s+([^\s;()]+)", re.IGNORECASE)
@@ -41,7 +45,7 @@ def topmost_verdict(message: Message, catalog: Catalog, own_hosts: Iterable[str]
     fields = message.fields
     first = next((i for i, f in enumerate(fields) if f.name.lower() == _RESULTS), None)
     if first is None:
-        return Verdict(False, ())
+        return _sealed_verdict(fields, catalog, own_hosts)
     writer = authserv_id(fields[first].value)
     for house in _houses(writer, catalog, own_hosts):
         border = _border(fields, house)
@@ -51,6 +55,27 @@ def topmost_verdict(message: Message, catalog: Catalog, own_hosts: Iterable[str]
         if first < border or below:
             return Verdict(True, tuple(_house_results(fields, first, house, below)))
     return Verdict(False, tuple(r for i in _neighbours(fields, first, (writer,)) for r in parse_results(fields[i].value)))
+
+
+def _sealed_verdict(fields: tuple[Field, ...], catalog: Catalog, own_hosts: Iterable[str]) -> Verdict:
+    """What the receiving host sealed (ARC, RFC 8617, section 4.1.1), where a copy of the mail lost its other results.
+
+    The topmost set counts, if it stands above the Received field by which the message came in, and its seal is of the
+    host that wrote the results. What hosts on the way sealed is their word, and whom they let write is not known.
+    """
+    first = next((i for i, f in enumerate(fields) if f.name.lower() == _SEALED), None)
+    if first is None or not (set_ := _INSTANCE.match(fields[first].value)):
+        return Verdict(False, ())
+    told = fields[first].value[set_.end() :]
+    writer = authserv_id(told)
+    seals = [f.value for f in fields if f.name.lower() == "arc-seal" and (i := _INSTANCE.match(f.value)) and i[1] == set_[1]]
+    sealer = _SEALER.search(seals[0]) if len(seals) == 1 else None
+    if writer and sealer and aligned(sealer[1], writer):
+        for house in _houses(writer, catalog, own_hosts):
+            border = _border(fields, house)
+            if border is not None and first < border:
+                return Verdict(True, tuple(parse_results(told)))
+    return Verdict(False, ())
 
 
 @dataclass(frozen=True, slots=True)

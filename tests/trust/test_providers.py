@@ -142,11 +142,40 @@ def test_a_host_that_only_greets_as_the_provider_is_outside() -> None:
     assert verdict(greeting, fake, border, HEADER) is Authenticity.UNVERIFIED
 
 
-def test_arc_alone_proves_nothing() -> None:
-    """ARC (RFC 8617) tells what earlier hosts said; only the receiving host's own results are believed."""
-    arc = f"ARC-Authentication-Results: i=1; mx.google.com; dkim=pass header.i=@{SENDER}; dmarc=pass header.from={SENDER}\n"
-    header = GENUINE["gmail"].partition("Authentication-Results: mx.google.com;\n       dkim=pass")[0]
-    assert verdict(header, arc, HEADER) is Authenticity.UNVERIFIED
+BARE = GENUINE["gmail"].partition("\nAuthentication-Results:")[0] + "\n"
+SEAL = "ARC-Seal: i=1; a=rsa-sha256; t=1709629872; cv=none; d=google.com; s=arc-20160816; b=AAAA\n"
+UNSEALED = BARE.replace(SEAL, "")
+
+
+def test_what_the_receiving_host_sealed_is_its_word() -> None:
+    """A copy that lost Authentication-Results still holds what Gmail wrote into its ARC set (RFC 8617)."""
+    assert "ARC-Authentication-Results" in BARE
+    assert verdict(BARE, HEADER) is Authenticity.AUTHENTIC
+    assert verdict(BARE.replace("dkim=pass", "dkim=fail"), HEADER) is Authenticity.SUSPICIOUS
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        UNSEALED,
+        UNSEALED + SEAL.replace("google.com", "evil.example"),
+        BARE + SEAL.replace("google.com", "evil.example"),
+        BARE.replace("i=1; mx.google.com", "i=2; mx.google.com"),
+        BARE.replace("mx.google.com;\n       dkim", "mx.example.net;\n       dkim"),
+        "Received: from mail.google.com by mx.example.net with ESMTPS; Tue, 5 Mar 2024 01:11:12 -0800\n" + BARE,
+    ],
+    ids=["no seal", "another's seal", "two seals", "another set's seal", "another host's results", "a foreign host took it in"],
+)
+def test_what_another_host_sealed_proves_nothing(header: str) -> None:
+    """ARC tells what hosts on the way said, and anybody can be one."""
+    assert verdict(header, HEADER) is Authenticity.UNVERIFIED
+
+
+def test_a_set_below_the_hosts_own_received_proves_nothing() -> None:
+    """The sender put it there."""
+    arc = SEAL + f"ARC-Authentication-Results: i=1; mx.google.com; dkim=pass header.i=@{SENDER}; dmarc=pass header.from={SENDER}\n"
+    above = "".join(line for line in UNSEALED.splitlines(keepends=True) if not line.startswith(("ARC-", "       ")))
+    assert verdict(above, arc, HEADER) is Authenticity.UNVERIFIED
 
 
 def test_a_known_issuers_mail_is_authentic_and_another_companys_is_not() -> None:
