@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from scanner import texts
 from scanner.cli.terminal import Terminal
 from scanner.texts import _
 
@@ -43,7 +44,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
         if options.open:
             cases = tuple(case for case in cases if case.route is not Route.NONE)
         if options.json:
-            drafts = drafts_of(cases, load_catalog(), searched_of(coverage, now.date()), config.owner_name)
+            drafts = drafts_of(cases, load_catalog(), searched_of(coverage, now.date()), config.owner_name, texts.language())
             shown = {case_id: (draft, None) for case_id, draft in drafts.items()}
             counts = Counts(**ledger.counts())
             terminal.document(cases_json(counts, coverage, cases, key or ledger.vault.fingerprint_key, shown), indent=2)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scanner import texts
 from scanner.cli.terminal import Terminal
 from scanner.texts import _
 
@@ -24,7 +25,8 @@ def help_text() -> str:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The verb's arguments."""
     parser.add_argument("case", metavar="CASE", help=_("the case's id, or its beginning"))
-    parser.add_argument("--language", choices=("en", "ja"), help=_("language of the draft (default: that of the case's mail)"))
+    parser.add_argument("--language", metavar="TAG", help=_("language of the draft, such as en, ja or de (default: that of the case's mail)"))
+    parser.add_argument("--bilingual", action="store_true", help=_("the same in your own language below"))
     parser.add_argument("--channel", choices=("email", "chat", "phone", "message"), help=_("how the request will travel"))
     parser.add_argument("--output", type=Path, metavar="FILE", help=_("write it to a file (.eml for an e-mail)"))
     parser.add_argument("--save-to-mailbox", action="store_true", help=_("lay the e-mail into the mailbox's Drafts, once"))
@@ -36,7 +38,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Exit code 2 for a case that has no draft."""
     from scanner.catalog import load_catalog
     from scanner.cli.opening import cases_of, configured, moment, the_ledger
-    from scanner.drafts import draft_for
+    from scanner.drafts import draft_for, languages
     from scanner.errors import UsageError
     from scanner.jobs.casebook import find_case, searched_of
     from scanner.jobs.drafting import draft_bytes, write_private
@@ -44,6 +46,8 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     from scanner.report.safe import visible
     from scanner.report.words import outcome_words
 
+    if options.language and options.language not in languages():
+        raise UsageError(_("no drafts are written in {tag}", tag=visible(options.language)), hint=_("there are: {tags}", tags=", ".join(languages())))
     config = configured(options)
     now = moment(options.now)
     with the_ledger(config, terminal, write=options.save_to_mailbox) as ledger:
@@ -53,7 +57,16 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
         case = _confirmed(case, terminal)
         channel = Channel(options.channel) if options.channel else None
         searched = searched_of(ledger.progress.coverage(), now.date())
-        draft = draft_for(case, load_catalog(), searched, language=options.language, channel=channel, owner_name=config.owner_name)
+        draft = draft_for(
+            case,
+            load_catalog(),
+            searched,
+            language=options.language,
+            channel=channel,
+            owner_name=config.owner_name,
+            reader=texts.language(),
+            bilingual=options.bilingual,
+        )
         if draft is None:
             raise UsageError(_("{case} needs no request: {outcome}", case=case.id, outcome=outcome_words(case)))
         mailbox = _mailbox_of(case, ledger, config, options.mailbox, needed=options.save_to_mailbox)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scanner import texts
 from scanner.cli.terminal import Terminal
 from scanner.texts import _, ngettext
 
@@ -127,7 +128,7 @@ def _answer(
     from scanner.report.safe import visible
 
     now = moment(options.now)
-    drafts = drafts_of(cases, load_catalog(), searched_of(coverage, now.date()), configured(options).owner_name)
+    drafts = drafts_of(cases, load_catalog(), searched_of(coverage, now.date()), configured(options).owner_name, texts.language())
     paths = write_drafts(drafts, options.drafts, sender, now) if options.drafts else {}
     if options.json:
         shown = {case_id: (draft, paths.get(case_id)) for case_id, draft in drafts.items()}

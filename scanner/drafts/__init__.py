@@ -4,5 +4,6 @@ from scanner.drafts.check import UnfitDraft
 from scanner.drafts.compose import draft_for
 from scanner.drafts.files import as_eml, as_text, file_name
 from scanner.drafts.letter import Searched, shown_recipient
+from scanner.drafts.words import languages
 
-__all__ = ["Searched", "UnfitDraft", "as_eml", "as_text", "draft_for", "file_name", "shown_recipient"]
+__all__ = ["Searched", "UnfitDraft", "as_eml", "as_text", "draft_for", "file_name", "languages", "shown_recipient"]

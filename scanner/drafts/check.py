@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
+from scanner.drafts.claims import Claim
+from scanner.drafts.words import languages, words_of
 from scanner.errors import GiftscanError
 from scanner.facts.shapes import CodeMatch, find_codes
 from scanner.model import Case, Outcome, Told
@@ -14,28 +17,6 @@ _PHONE = re.compile(r"(?<![\d\-.])\+?\(?\d(?:[ \t\-.()/]{0,2}\d){7,17}(?![\d\-])
 _ORDER = re.compile(r"\b(?:\d{3}|[A-Z]\d{2})-\d{7}-\d{7}\b")
 _ADDRESS = re.compile(r"[^\s@:：<>（）()、。]+@[^\s@:：<>（）()、。]+")
 _DATE = re.compile(r"\b\d{4}(?:-\d{2}-\d{2}|/\d{1,2}/\d{1,2})\b")
-_PASSWORD = re.compile(r"(?:password|passcode|passwort|\bPIN\b|パスワード|暗証番号|認証コード)\s*(?:is|was|は|[:：=])", re.IGNORECASE)
-
-# Claims, and whose word or which outcome they need. "It is no longer in my mailbox" needs neither.
-_GONE_BY_HAND = r"(?:delet(?:e|ed|ing)|eras(?:e|ed|ing)|remov(?:e|ed|ing)|trashed|discarded|threw|thrown)"
-_DELETED = re.compile(
-    rf"\b(?:I|we)(?:['’]ve)?(?:\s+(?:have|had|must|may|might|seem|to|just|already|probably|\w+ly))*\s+{_GONE_BY_HAND}\b"
-    rf"|\b(?:was|were|got|been|be)\s+(?:\w+ly\s+)?{_GONE_BY_HAND}\b|\b{_GONE_BY_HAND}\s+(?:it|them|that|this|the|my|your)\b"
-    r"|削除し|削除され|(?<!取り)消して|(?<!取り)消し(?:た|ま)|消去し|捨て(?:て|た|ま)",
-    re.IGNORECASE,
-)
-_NEVER = re.compile(
-    r"(?:\b(?:never|not|nothing|no)|n['’]t)\b[^.\n]{0,30}\b(?:arriv|reach|receiv|deliver|came|come|got|turned up|show(?:ed|n)? up)"
-    r"|\b(?:undelivered|missing|went missing|lost in the mail)\b"
-    r"|届いて(?:い)?(?:ない|ませ|おりませ)|届か(?:ない|なか|ず)|届きませ|未着|未達|未受領|配信(?:できなかった|され(?:ない|なか|て(?:い|お)))|配信されたことを確認でき"
-    r"|受け取って(?:い)?(?:ない|ませ|おりませ)|受信して(?:い)?(?:ない|ませ|おりませ)|受け取れ(?:ない|なか|ませ)",
-    re.IGNORECASE,
-)
-_UNUSED = re.compile(
-    r"\b(?:unused|unredeemed|unclaimed)\b|(?:\b(?:never|not)|n['’]t)(?: yet)?(?: been)? (?:used|redeemed|claimed|spent)\b"
-    r"|未使用|未登録|(?:使って|使用して|登録して)(?:い)?(?:ない|ませ|おりませ)",
-    re.IGNORECASE,
-)
 
 
 class UnfitDraft(GiftscanError):
@@ -48,8 +29,8 @@ def is_harmless(text: str) -> bool:
 
 
 def claims_nothing(text: str) -> bool:
-    """Whether a text says nothing of a mail deleted, never arrived or unused, whoever says it."""
-    return not any(claim.search(_plain(text)) for claim in (_DELETED, _NEVER, _UNUSED))
+    """Whether a text says nothing of a mail deleted, never arrived or unused, in any of our languages and whoever says it."""
+    return not any(words_of(tag).claims.made(_plain(text)) for tag in languages())
 
 
 def has_code(text: str) -> bool:
@@ -57,19 +38,26 @@ def has_code(text: str) -> bool:
     return any(_is_code(match, line) for line in text.split("\n") for match in find_codes(line))
 
 
-def refuse_if_unfit(case: Case, subject: str, body: str) -> None:
-    """Raise UnfitDraft if a draft holds a claim code, link, telephone number or password, or a claim beyond the evidence."""
+def refuse_if_unfit(case: Case, subject: str, body: str, tags: Iterable[str], foreign: Iterable[str] = ()) -> None:
+    """Raise UnfitDraft if a draft holds a claim code, link, telephone number or password, or a claim beyond the evidence.
+
+    `tags` are the languages it is written in. `foreign` are names out of mail that stand in it and were found to claim
+    nothing (`claims_nothing`): "I searched Deleted Items" says of nothing that it was deleted.
+    """
     text = _plain(f"{subject}\n{body}")
     if any(_holds(text, f.code.reveal()) for f in case.facts if f.code):
         raise UnfitDraft("the draft would hold a claim code")
     if what := _forbidden_content(text, case.serial or ""):
         raise UnfitDraft(f"the draft would hold {what}")
     words = _ADDRESS.sub(" ", text)
-    if _DELETED.search(words) and not any(s.what is Told.DELETED for s in case.statements):
+    for name in sorted(foreign, key=len, reverse=True):
+        words = words.replace(_plain(name), " ")
+    made = frozenset(claim for tag in tags for claim in words_of(tag).claims.made(words))
+    if Claim.DELETED in made and not any(s.what is Told.DELETED for s in case.statements):
         raise UnfitDraft("the draft would say that the owner deleted the mail, which nobody said")
-    if _NEVER.search(words) and case.outcome not in (Outcome.NEVER_DELIVERED, Outcome.BOUNCED):
+    if Claim.NEVER in made and case.outcome not in (Outcome.NEVER_DELIVERED, Outcome.BOUNCED):
         raise UnfitDraft("the draft would say that the card never came, which nothing shows")
-    if _UNUSED.search(words):
+    if Claim.UNUSED in made:
         raise UnfitDraft("the draft would say that the card was not used, which mail cannot show")
 
 
@@ -86,7 +74,7 @@ def _forbidden_content(text: str, serial: str) -> str | None:
         return "a claim code"
     if _LINK.search(text):
         return "a link"
-    if _PASSWORD.search(text):
+    if any(words_of(tag).claims.tells_password(line) for tag in languages() for line in text.split("\n")):
         return "a password"
     numbers = _DATE.sub(" ", _ADDRESS.sub(" ", without_orders))
     if serial:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from babel.numbers import format_currency, format_decimal
@@ -18,6 +18,7 @@ from scanner.model import Case, CaseType, Fact, Issuer, Kind, Money, Odds, Outco
 MAX_NAME = 60
 _SERIAL = re.compile(r"[A-Z0-9]+(?:[ \-][A-Z0-9]+)*")
 _MOST_FOLDERS = 6
+_OLDEST = "amazon.com"  # the first of the many shops that speak English
 _RECIPIENT_KINDS = (Kind.GIFT_CARD_RECEIVED, Kind.GIFT_CARD_REMINDER, Kind.GIFT_CARD_REISSUED)
 
 
@@ -58,6 +59,8 @@ class Letter:
     support_steps: tuple[str, ...]
     phone_steps: tuple[str, ...]
     as_of: str | None
+    colon: str
+    foreign: tuple[str, ...]  # names out of mail that stand in it, found to claim nothing
 
 
 def letter_of(case: Case, catalog: Catalog, searched: Searched, words: Words, tag: str, owner_name: str) -> Letter:
@@ -112,6 +115,9 @@ def letter_of(case: Case, catalog: Catalog, searched: Searched, words: Words, ta
         support_steps=contact.support if contact else (),
         phone_steps=contact.phone if contact else (),
         as_of=in_words(contact.as_of, tag) if contact else None,
+        colon=words.colon,
+        foreign=tuple(name for name in (plain_name(case.giver), plain_name(case.issuer_name), plain_name(owner_name), values["subject"]) if name)
+        + tuple(_folders((*searched.folders, *case.holes), words)),
     )
 
 
@@ -213,7 +219,7 @@ def _searched(case: Case, searched: Searched, words: Words, tag: str) -> str | N
     holes = _folders(case.holes, words)
     if not holes:
         return sentence
-    return f"{sentence}{'' if tag == 'ja' else ' '}{words.holes.format(folders=words.list_comma.join(holes))}"
+    return f"{sentence}{' ' if words.spaced else ''}{words.holes.format(folders=words.list_comma.join(holes))}"
 
 
 def _folders(names: tuple[str, ...], words: Words) -> list[str]:
@@ -231,11 +237,27 @@ def _proof(case: Case, days: Days, words: Words) -> str | None:
 
 
 def _contact(shop: Marketplace | None, catalog: Catalog, tag: str) -> Contact | None:
-    """How one asks in the card's shop; where none is known, in the one whose own language the letter has."""
-    home = shop or next((m for m in catalog.marketplaces.values() if m.languages[:1] == (tag,)), None)
-    if home is None:
-        return None
-    return home.contacts.get(tag) or home.contacts.get("en") or next(iter(home.contacts.values()), None)
+    """How one asks in the card's shop, in the letter's language: where the shop has no steps in it, those of the shop that
+    speaks it, which lead the same way; where no shop is known, that one's."""
+    if shop and tag in shop.contacts:
+        return shop.contacts[tag]
+    home = home_of(tag, catalog)
+    contact = home.contacts.get(tag) if home else None
+    if shop is None or home is None or contact is None:
+        return contact
+    resend, support, phone = (_moved(steps, home.domain, shop.domain) for steps in (contact.resend, contact.support, contact.phone))
+    return replace(contact, resend=resend, support=support, phone=phone)
+
+
+def home_of(tag: str, catalog: Catalog) -> Marketplace | None:
+    """The shop that speaks a language first; of several that of the shortest domain (amazon.es before amazon.com.mx)."""
+    shops = [m for m in catalog.marketplaces.values() if m.languages[:1] == (tag,)]
+    return min(shops, key=lambda m: (m.domain != _OLDEST, len(m.domain), m.domain), default=None)
+
+
+def _moved(steps: tuple[str, ...], home: str, shop: str) -> tuple[str, ...]:
+    """Steps of one shop as another's: its name exchanged, with a capital where it had one."""
+    return tuple(step.replace(home, shop).replace(home.capitalize(), shop.capitalize()) for step in steps)
 
 
 def _money(money: Money | None, tag: str) -> str | None:

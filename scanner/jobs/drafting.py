@@ -13,8 +13,9 @@ from scanner.errors import UsageError
 from scanner.model import Case, Channel, Draft, Told
 
 
-def drafts_of(cases: Iterable[Case], catalog: Catalog, searched: Searched, owner_name: str = "") -> dict[str, Draft]:
+def drafts_of(cases: Iterable[Case], catalog: Catalog, searched: Searched, owner_name: str = "", reader: str | None = None) -> dict[str, Draft]:
     """The draft of each case that has one. Where the owner has asked already, or it is resolved, none is pressed on them.
+    `reader` is the language of the owner.
 
     A case of which no fit draft can be written goes without: it does not hold up the others, and `draft` says why.
     """
@@ -23,7 +24,7 @@ def drafts_of(cases: Iterable[Case], catalog: Catalog, searched: Searched, owner
         if any(s.what in (Told.ASKED, Told.RESOLVED) for s in case.statements):
             continue
         try:
-            draft = draft_for(case, catalog, searched, owner_name=owner_name)
+            draft = draft_for(case, catalog, searched, owner_name=owner_name, reader=reader)
         except UnfitDraft:
             continue
         if draft is not None:

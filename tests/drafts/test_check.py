@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import tomllib
+from pathlib import Path
 
 import pytest
 from jinja2 import DictLoader, Environment, StrictUndefined
@@ -10,11 +12,13 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from scanner.drafts import UnfitDraft, compose, draft_for
 from scanner.drafts.check import claims_nothing, is_harmless, refuse_if_unfit
 from scanner.drafts.letter import plain_name
+from scanner.drafts.words import languages
 from scanner.model import Case, ClaimCode, Outcome, Told
 from tests.cases.making import CODES
 from tests.drafts.making import CATALOG, ORDER, ROADS, SEARCHED, case
 
 CODE = CODES[0]
+TAGS = languages()
 
 
 def with_code(road: str = "given-lost", **values: object) -> Case:
@@ -51,91 +55,84 @@ SECRETS = {
 def test_no_secret_gets_through(text: str) -> None:
     """Codes however written, links, telephone numbers and passwords are refused in subject and body."""
     with pytest.raises(UnfitDraft):
-        refuse_if_unfit(with_code(), "Subject", text)
+        refuse_if_unfit(with_code(), "Subject", text, TAGS)
     with pytest.raises(UnfitDraft):
-        refuse_if_unfit(with_code(), text, "Body")
+        refuse_if_unfit(with_code(), text, "Body", TAGS)
 
 
 def test_the_refusal_does_not_repeat_the_secret() -> None:
     """The error goes to logs; the secret does not."""
     with pytest.raises(UnfitDraft) as refusal:
-        refuse_if_unfit(with_code(), "", f"The code was {CODE}.")
+        refuse_if_unfit(with_code(), "", f"The code was {CODE}.", TAGS)
     assert CODE[:4] not in str(refusal.value)
 
 
-NEVER = (
-    "It never arrived.", "It has not arrived yet.", "I haven't received it.", "I did not receive it.", "Nothing has arrived.", "It has not reached me.",
-    "It didn't come.", "The mail was never delivered.", "It never showed up.", "The card is missing.", "まだ届いていません。", "届いておりません。",
-    "届いていないようです。", "メールが届かないのです。", "未着です。", "受け取っていません。", "まだ受信しておりません。",
-)  # fmt: skip
-DELETED = (
-    "I deleted it.", "I have accidentally deleted the e-mail.", "I've deleted your card.", "I must have deleted it.", "The e-mail was deleted.", "I erased it.",
-    "I threw it away.", "メールを削除してしまいました。", "削除しました。", "うっかり消してしまいました。", "捨ててしまいました。",
-)  # fmt: skip
-UNUSED = (
-    "I have not used it.", "It has never been redeemed.", "The card is unused.", "It hasn't been claimed.",
-    "まだ使っていません。", "未使用です。", "登録していません。",
-)  # fmt: skip
+# By language: sentences that claim something, and honest ones.
+SAID = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted((Path(__file__).parent / "claims").glob("*.toml"))}
 
 
-@pytest.mark.parametrize("claim", NEVER)
-def test_never_arrived_needs_a_bounce_or_a_missed_day(claim: str) -> None:
+def said(*what: str) -> list[tuple[str, str]]:
+    """Sentences of some sorts with their languages."""
+    return [(tag, sentence) for tag, sentences in SAID.items() for name in what for sentence in sentences[name]]
+
+
+def test_each_language_of_letters_has_its_sentences() -> None:
+    """A language whose claims nobody tried would let them through."""
+    assert tuple(SAID) == languages()
+    assert all(len(sentences[name]) >= 5 for sentences in SAID.values() for name in ("never", "deleted", "unused", "honest"))
+
+
+@pytest.mark.parametrize(("tag", "claim"), said("never"))
+def test_never_arrived_needs_a_bounce_or_a_missed_day(tag: str, claim: str) -> None:
     """Of a lost card nobody says that it never came; of one that bounced or never came anybody may."""
     for road, values in ROADS.items():
         allowed = values["outcome"] in (Outcome.NEVER_DELIVERED, Outcome.BOUNCED)
         if allowed:
-            refuse_if_unfit(case(road), "", claim)
+            refuse_if_unfit(case(road), "", claim, (tag,))
         else:
             with pytest.raises(UnfitDraft):
-                refuse_if_unfit(case(road), "", claim)
+                refuse_if_unfit(case(road), "", claim, (tag,))
 
 
-@pytest.mark.parametrize("claim", DELETED)
-def test_i_deleted_it_needs_the_owners_word(claim: str) -> None:
+@pytest.mark.parametrize(("tag", "claim"), said("deleted"))
+def test_i_deleted_it_needs_the_owners_word(tag: str, claim: str) -> None:
     """Only a statement of the owner's lets a draft say so; another statement does not."""
-    refuse_if_unfit(case("given-lost", told=(Told.DELETED,)), "", claim)
+    refuse_if_unfit(case("given-lost", told=(Told.DELETED,)), "", claim, (tag,))
     for told in ((), (Told.NOT_RECEIVED,), (Told.ASKED,)):
         with pytest.raises(UnfitDraft):
-            refuse_if_unfit(case("given-lost", told=told), "", claim)
+            refuse_if_unfit(case("given-lost", told=told), "", claim, (tag,))
 
 
-@pytest.mark.parametrize("claim", UNUSED)
-def test_nobody_says_that_it_was_not_used(claim: str) -> None:
+@pytest.mark.parametrize(("tag", "claim"), said("unused"))
+def test_nobody_says_that_it_was_not_used(tag: str, claim: str) -> None:
     """Mail cannot show it, so no draft claims it, whatever the outcome."""
     for road in ROADS:
         with pytest.raises(UnfitDraft):
-            refuse_if_unfit(case(road), "", claim)
+            refuse_if_unfit(case(road), "", claim, (tag,))
 
 
-HONEST = (
-    "The e-mail with the card is no longer in my mailbox.", "I searched my mailbox (Inbox, Trash, Deleted Items; 1,204 messages) and did not find it.",
-    f"Order number: {ORDER}", "Amount: $1,000,000.00 / ￥1,234,567", "on August 30, 2026 and 2026-08-30", "If there is no Resend link, it has been redeemed.",
-    "メールが見当たらなくなってしまいました。", "注文を取り消しました。", "Sent to: 09012345678@docomo.ne.jp", "before August 2026 card 2 of 3",
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("text", HONEST)
-def test_an_honest_word_is_let_through(text: str) -> None:
+@pytest.mark.parametrize(("tag", "text"), [*said("honest"), ("en", f"Order number: {ORDER}")])
+def test_an_honest_word_is_let_through(tag: str, text: str) -> None:
     """What every draft must be able to say is not mistaken for a secret or a claim."""
-    refuse_if_unfit(case("given-lost"), text, text)
+    refuse_if_unfit(case("given-lost"), text, text, (tag,))
 
 
 def test_a_serial_number_of_the_case_is_no_telephone_number() -> None:
     """Support asks for the serial number; a stranger's row of digits stays out."""
-    refuse_if_unfit(case("counter-lost", serial="9876543210987654"), "", "Serial number: 9876543210987654")
+    refuse_if_unfit(case("counter-lost", serial="9876543210987654"), "", "Serial number: 9876543210987654", TAGS)
     with pytest.raises(UnfitDraft):
-        refuse_if_unfit(case("counter-lost", serial="9876543210987654"), "", "Number: 1234567890123456")
+        refuse_if_unfit(case("counter-lost", serial="9876543210987654"), "", "Number: 1234567890123456", TAGS)
 
 
 @pytest.mark.parametrize("template", ["{{ secret }}", "x\n---\n{{ secret }}", "{{ secret }}\n---\nx"])
 def test_a_hostile_template_is_refused(template: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever a template says, the finished text is looked at."""
-    for secret in (*SECRETS.values(), *NEVER, *DELETED):
+    """Whatever a template says, in whatever language, the finished text is looked at."""
+    for tag, secret in (*(("en", secret) for secret in SECRETS.values()), *said("never", "deleted", "unused")):
         hostile = template.replace("{{ secret }}", secret)
-        environment = Environment(loader=DictLoader({"en/giver.email.j2": hostile}), undefined=StrictUndefined, autoescape=False)
+        environment = Environment(loader=DictLoader({f"{tag}/giver.email.j2": hostile}), undefined=StrictUndefined, autoescape=False)
         monkeypatch.setattr(compose, "_environment", lambda environment=environment: environment)
         with pytest.raises(UnfitDraft):
-            draft_for(with_code(), CATALOG, SEARCHED)
+            draft_for(with_code(), CATALOG, SEARCHED, language=tag)
 
 
 NAMES = {
