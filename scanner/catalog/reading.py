@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
-import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Final
+
+import tomli  # the standard library's tomllib by the same author, compiled: our data files are large
 
 from scanner.errors import CatalogError
 
@@ -26,10 +27,10 @@ class Table:
     def parse(cls, file: str, data: bytes) -> Table:
         """The root table of a file's bytes. Raises CatalogError."""
         try:
-            return cls(file, tomllib.loads(data.decode("utf-8")))
+            return cls(file, tomli.loads(data.decode("utf-8")))
         except UnicodeDecodeError as error:
             raise CatalogError(file, "(file)", f"is not UTF-8 at byte {error.start}") from None
-        except tomllib.TOMLDecodeError as error:
+        except tomli.TOMLDecodeError as error:
             raise CatalogError(file, "(syntax)", str(error)) from None
         except RecursionError:
             raise CatalogError(file, "(syntax)", "nested too deep") from None

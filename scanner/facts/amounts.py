@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
 
-from scanner.catalog import Folded, Phrase
 from scanner.facts.labels import Labeled, find_label
-from scanner.facts.shapes import MoneyMatch, find_money
 from scanner.facts.signals import Signals
+from scanner.facts.spots import Spot, ends_with, is_bound, spots_of, starts_with
 from scanner.model import Money
 
 _GROUPS = frozenset({"amount", "refund_amount", "total", "item", "message"})
 _REACH = 30
 OF_THE_CARD = 5  # from this weight on something says that the amount is the card's
-_SENTENCE_END = re.compile(r"[.!?](?=\s)|[。！？]")
-_NEAR, _NEXT = 45, 14
+_NEXT = 14
 _TIMES = re.compile(r"^[^\w¥$€£]{0,3}[x×*✕]\s?\d{1,3}(?!\d)|^\s?/\s?\D{1,6}(?:\s|$|[(（])")
-_RANGE = re.compile(r"^\s?[-–—~〜]\s?[¥$€£₹]?\s?\d")
-_LIST = re.compile(r"^\S{0,3}\s?[/／、,]\s?[¥$€£₹]?\s?\d[\d,.]*\S{0,3}\s?[/／、,]")
 _IN_FULL = re.compile(r"(?<![\d.,])\d+\.\d{2}(?![\d.,])")
 _TERMS_LOSS = 5
-_RANGE_GAP = 10
+_SHORT = 40  # a line of a label alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +32,12 @@ class Amount:
     quote: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """One printed amount and the words around it, within its sentence."""
-
-    match: MoneyMatch
-    row: int
-    column: int
-    cell: str
-    before: str
-    after: str
-
-
 def amounts_of(signals: Signals, currency: str | None, *, refund: bool) -> list[Amount]:
     """The amounts that may be the card's value (or the refund's total), in order of appearance."""
     weigh = _RefundScale(signals) if refund else _CardScale(signals)
     found = []
-    for spot in _spots(signals, currency):
-        if spot.match.negative or spot.match.money.value == 0 or _is_bound(signals, spot):
+    for spot in spots_of(signals, currency):
+        if spot.match.negative or spot.match.money.value == 0 or is_bound(signals, spot, refund=refund):
             continue
         weight = weigh.weight(spot)
         if spot.row >= signals.page.terms_from:
@@ -68,7 +50,7 @@ def amounts_of(signals: Signals, currency: str | None, *, refund: bool) -> list[
 
 def paid_in_all(signals: Signals, currency: str | None) -> Amount | None:
     """What was paid, where a mail names one amount only: over a counter that is the card's value."""
-    spots = [s for s in _spots(signals, currency) if not s.match.negative and s.match.money.value and not _is_bound(signals, s)]
+    spots = [s for s in spots_of(signals, currency) if not s.match.negative and s.match.money.value and not is_bound(signals, s)]
     if not spots and currency and (priced := _bare_price(signals, currency)):
         return priced
     if len({s.match.money.value for s in spots}) != 1:
@@ -89,7 +71,7 @@ def _bare_price(signals: Signals, currency: str) -> Amount | None:
 def has_total(signals: Signals) -> bool:
     """Whether an amount sums up what was paid."""
     scale = _CardScale(signals)
-    return any((label := scale.label(spot)) and label.group == "total" for spot in _spots(signals, None) if spot.row >= 0)
+    return any((label := scale.label(spot)) and label.group == "total" for spot in spots_of(signals, None) if spot.row >= 0)
 
 
 def best_amount(amounts: list[Amount]) -> Amount | None:
@@ -103,50 +85,6 @@ def best_amount(amounts: list[Amount]) -> Amount | None:
     return best
 
 
-def _spots(signals: Signals, currency: str | None) -> Iterator[_Spot]:
-    texts = [(-1, 0, signals.page.subject)]
-    texts += [(row, column, cell) for row, line in enumerate(signals.page.lines) for column, cell in enumerate(line.cells)]
-    for row, column, cell in texts:
-        matches = sorted(find_money(cell, currency), key=lambda m: m.start)
-        ends = _range_ends(signals, cell, matches)
-        for match in matches:
-            if match in ends:
-                continue
-            before = _SENTENCE_END.split(cell[: match.start])[-1]
-            after = _SENTENCE_END.split(cell[match.end :])[0]
-            yield _Spot(match, row, column, cell, before[-_NEAR:], after[:_NEAR])
-
-
-def _range_ends(signals: Signals, cell: str, matches: list[MoneyMatch]) -> list[MoneyMatch]:
-    """The amounts of a cell that are the two ends of a range: 15円から500,000円, between $1.00 and $2,000.00."""
-    language = signals.page.language
-    ends = []
-    for first, second in pairwise(matches):
-        between = language.fold(cell[first.end : second.start])
-        if len(between.plain) <= _RANGE_GAP and any(p.search(between) for p in language.cues["range"]):
-            ends += [first, second]
-    return ends
-
-
-def _is_bound(signals: Signals, spot: _Spot) -> bool:
-    """Whether an amount is one end of a range, a limit, or one of several to choose from: then it is nobody's value."""
-    if _RANGE.match(spot.after) or _LIST.match(spot.after):
-        return True
-    cues = signals.page.language.cues
-    language = signals.page.language
-    before, after = language.fold(spot.before[-24:]), language.fold(spot.after[:24])
-    return _ends_with(cues["bound_before"], before, 3) or _starts_with(cues["bound_after"], after, 1)
-
-
-def _ends_with(phrases: tuple[Phrase, ...], folded: Folded, slack: int) -> bool:
-    size = len(folded.marked.rstrip(" :("))
-    return any((span := p.last(folded)) and size - span[1] <= slack for p in phrases)
-
-
-def _starts_with(phrases: tuple[Phrase, ...], folded: Folded, slack: int) -> bool:
-    return any((m := p.search(folded)) and m.start() <= slack for p in phrases)
-
-
 class _Scale:
     """Weighs amounts by what stands beside them."""
 
@@ -157,21 +95,30 @@ class _Scale:
         self.page = signals.page
         self.language = signals.page.language
 
-    def label(self, spot: _Spot) -> Labeled | None:
+    def label(self, spot: Spot) -> Labeled | None:
         if spot.row < 0:
             return None
-        return find_label(self.page.lines, spot.row, spot.column, spot.match.start, self.signals.labels, _GROUPS, reach=_REACH)
+        label = find_label(self.page.lines, spot.row, spot.column, spot.match.start, self.signals.labels, _GROUPS, reach=_REACH)
+        return None if label and label.where == "below" and self._has_own_value(spot.row + 1) else label
+
+    def _has_own_value(self, row: int) -> bool:
+        """Whether a label in a line belongs to the line below it, as where labels and values take turns."""
+        lines = self.page.lines
+        if row + 1 >= len(lines) or row < 2:
+            return False
+        above, below = lines[row - 2].text, lines[row + 1].text
+        return any(c.isdigit() for c in below) and len(above) <= _SHORT and not any(c.isdigit() for c in above) and not above.startswith(("(", "（"))
 
     def mentions(self, thing: str, text: str) -> bool:
         return self.language.mentions(thing, self.language.fold(text))
 
-    def beside(self, spot: _Spot) -> bool:
+    def beside(self, spot: Spot) -> bool:
         """Whether the thing itself stands beside the amount in its sentence: "$50 Amazon gift card"."""
         if any(self.mentions("balance", text) for text in (spot.before[-_NEXT:], spot.after[:_NEXT])):
             return False
         return self.mentions(self.thing, spot.after) or self.mentions(self.thing, spot.before)
 
-    def alone(self, spot: _Spot) -> int:
+    def alone(self, spot: Spot) -> int:
         """How much an amount weighs that has a line, or a large one, to itself."""
         if len(spot.cell.strip()) > spot.match.end - spot.match.start + 6:
             return 1
@@ -183,7 +130,7 @@ class _CardScale(_Scale):
 
     thing = "gift_card"
 
-    def weight(self, spot: _Spot) -> int:
+    def weight(self, spot: Spot) -> int:
         label = self.label(spot)
         each = self._is_of_one(spot)
         beside = self.beside(spot)
@@ -196,6 +143,8 @@ class _CardScale(_Scale):
             return 0
         if label is not None and label.group == "amount":
             return (7 if label.where in ("cell", "left") else 6) + each
+        if self._topped_up(spot):
+            return 6
         if beside:
             return 5 + each + (spot.row < 0)
         if self._balance_in(spot):
@@ -204,22 +153,29 @@ class _CardScale(_Scale):
             return 5 + each
         return max(self.alone(spot) + each, 4 * self._card_above(spot), 6 * each, 3 * (spot.row < 0))
 
-    def _is_of_one(self, spot: _Spot) -> int:
+    def _is_of_one(self, spot: Spot) -> int:
         """Whether the amount is said to be one card's: 3,000円×5, $25 each."""
         cues = self.language.cues
         if _TIMES.match(spot.after):
             return 1
         before, after = self.language.fold(spot.before[-14:]), self.language.fold(spot.after[:14])
-        return int(_ends_with(cues["each_before"], before, 2) or _starts_with(cues["each_after"], after, 2))
+        return int(ends_with(cues["each_before"], before, 2) or starts_with(cues["each_after"], after, 2))
 
-    def _balance_in(self, spot: _Spot) -> bool:
+    def _topped_up(self, spot: Spot) -> bool:
+        """Whether the cell to the left or the line above, with nothing else in it, calls the amount a top-up."""
+        if spot.row < 1 or len(spot.before.strip()) > 3:
+            return False
+        text = self.page.lines[spot.row].cells[spot.column - 1] if spot.column else self.page.lines[spot.row - 1].text
+        return len(text) <= _SHORT and not any(c.isdigit() for c in text) and self.mentions("top_up", text)
+
+    def _balance_in(self, spot: Spot) -> bool:
         return self.mentions("balance", spot.before) and not self.mentions("gift_card", spot.before)
 
-    def _card_in_row(self, spot: _Spot) -> bool:
+    def _card_in_row(self, spot: Spot) -> bool:
         cells = self.page.lines[spot.row].cells if spot.row >= 0 else ()
         return any(self.mentions("gift_card", cell) for i, cell in enumerate(cells) if i != spot.column)
 
-    def _card_above(self, spot: _Spot) -> bool:
+    def _card_above(self, spot: Spot) -> bool:
         """Whether the amount stands in the line below the card's name, or a few lines below it by itself."""
         if spot.row < 1:
             return False
@@ -232,7 +188,7 @@ class _RefundScale(_Scale):
 
     thing = "refund"
 
-    def weight(self, spot: _Spot) -> int:
+    def weight(self, spot: Spot) -> int:
         label = self.label(spot)
         told = self._told(spot)
         if label is not None and label.group == "refund_amount":
@@ -247,7 +203,7 @@ class _RefundScale(_Scale):
             return 5 + (spot.row < 0)
         return self.alone(spot)
 
-    def _heads_row(self, spot: _Spot) -> bool:
+    def _heads_row(self, spot: Spot) -> bool:
         """Whether the row's first cell calls the amount a refund, with a remark between the two."""
         cells = self.page.lines[spot.row].cells if spot.row >= 0 else ()
         return spot.column > 1 and self.signals.labels.whole(cells[0].rstrip(": "), _GROUPS) == "refund_amount"
@@ -255,7 +211,7 @@ class _RefundScale(_Scale):
     def _is_total(self, label: Labeled) -> bool:
         return label.distance <= 3 and self.language.mentions("total", self.language.fold(label.words))
 
-    def _told(self, spot: _Spot) -> bool:
+    def _told(self, spot: Spot) -> bool:
         """Whether the sentence says of the amount that it goes back, or where to: "$18.27 refunded to your Visa"."""
         near = f"{spot.before} {spot.after}"
         if self.mentions("refund", near) and len(spot.cell) > 30:

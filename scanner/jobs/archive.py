@@ -33,7 +33,7 @@ class Archive:
 
     def scan(self, sources: list[Source]) -> Iterator[Event]:
         """Read all sources; events as they come."""
-        reader = Reader(self.catalog, keys=self.keys)
+        reader = Reader(self.catalog, keys=self.keys, sift=True)
         for source in sources:
             for event in reader.all(source):
                 self._take(event)

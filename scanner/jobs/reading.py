@@ -8,6 +8,7 @@ from scanner.catalog import Catalog
 from scanner.errors import UnreadableMessage
 from scanner.facts import read_facts
 from scanner.jobs.events import Event, Progress, Read, Unreadable
+from scanner.jobs.sifting import Sifter
 from scanner.messages import Parser
 from scanner.model import Authenticity, Origin, RawMessage
 from scanner.sources import Source, SourceEvent
@@ -18,13 +19,17 @@ _TELL_EVERY = 100
 
 
 class Reader:
-    """Reads raw messages into facts. With `keys` it verifies DKIM signatures itself."""
+    """Reads raw messages into facts. With `keys` it verifies DKIM signatures itself.
 
-    def __init__(self, catalog: Catalog, own_hosts: tuple[str, ...] = (), keys: KeyLookup | None = None) -> None:
+    `sift` is for archives, where most mail has nothing to do with gift cards: it is let go after a look at its bytes.
+    """
+
+    def __init__(self, catalog: Catalog, own_hosts: tuple[str, ...] = (), keys: KeyLookup | None = None, *, sift: bool = False) -> None:
         self._catalog = catalog
         self._parser = Parser(catalog, read_pdf)
         self._own_hosts = own_hosts
         self._keys = keys
+        self._sifter = Sifter(catalog) if sift else None
 
     def read(self, raw: RawMessage) -> Read | Unreadable:
         """One message read, or why it could not be."""
@@ -56,7 +61,7 @@ class Reader:
                 else:
                     yield Progress(source.name, item.folder, item.seen, item.total, found)
                 continue
-            event = self.read(item)
+            event = (self._sifter(item) if self._sifter else None) or self.read(item)
             if isinstance(event, Read) and event.recognition.kind is not None:
                 found += 1
             yield event

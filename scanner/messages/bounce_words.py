@@ -81,9 +81,8 @@ def read_words(root: Part, sender: Address | None, subject: str, spoken: str, re
     if _AUTOMATIC.search(subject):
         return None
     opening = spoken[:3000]
-    told = bool(_FAILURE.search(subject))
-    local, _, _ = (sender.address or "").rpartition("@") if sender else ("", "", "")
-    daemon = bool(_DAEMON.match(local.strip("\"'"))) or bool(sender and _DAEMON_NAME.search(sender.name))
+    told = fails(subject)
+    daemon = sender is not None and is_daemon(sender)
     daemon = daemon or root.content_type == "multipart/report" or any(v.strip() in ("<>", "") for v in root.entity.fields("Return-Path"))
     named = [a for value in root.entity.fields("X-Failed-Recipients") for a in _ADDRESS.findall(value)]
     if not (named or daemon or (told and returned)):
@@ -103,6 +102,17 @@ def read_words(root: Part, sender: Address | None, subject: str, spoken: str, re
     pending = (delayed and not failed) or (not failed and _DELAY.search(subject + opening[:600]) and not _FINAL.search(opening))
     status = _STATUS.search(spoken)
     return Spoken(recipient, "delayed" if pending else "failed", status.group(1) if status else None, _diagnostic(spoken))
+
+
+def is_daemon(sender: Address) -> bool:
+    """Whether a sender is a mail system by its local part or name."""
+    local, _, _ = (sender.address or "").rpartition("@")
+    return bool(_DAEMON.match(local.strip("\"'"))) or bool(_DAEMON_NAME.search(sender.name))
+
+
+def fails(subject: str) -> bool:
+    """Whether a subject tells that something could not be delivered."""
+    return bool(_FAILURE.search(subject))
 
 
 def _places(spoken: str, others: frozenset[str] | set[str]) -> list[str]:

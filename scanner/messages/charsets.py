@@ -9,6 +9,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from scanner.messages.unlabeled import charset_of
+
 # Labels that real mail uses, and the codec that reads a superset of what they name.
 _ALIASES = {
     "ascii": "us-ascii", "us-ascii": "us-ascii", "ansi_x3.4-1968": "us-ascii",
@@ -29,15 +31,16 @@ _ESCAPE = re.compile(rb"\x1b(?:\([BJI]|\$[@B]|\$\([D@B]|\([A-Z]|\.[AF]|[N&]@?)")
 _DOUBLE = (b"\x1b$@", b"\x1b$B", b"\x1b$(@", b"\x1b$(B")
 
 
-def decode(data: bytes, label: str | None) -> str:
-    """`data` as text. Never raises; what no codec reads becomes U+FFFD."""
+def decode(data: bytes, label: str | None, supposed: str | None = None) -> str:
+    """`data` as text. Never raises; what no codec reads becomes U+FFFD. `supposed` is the label of a text beside it; it counts
+    where there is none that says more."""
     name = _codec(label)
     if name == "iso-2022-jp" or (b"\x1b$" in data and name in (None, "us-ascii", "cp932", "utf-8")):
         return _decode_jis(data)
     if data.isascii() and name != "utf-7" and not (name or "").startswith("utf-16"):
         return data.decode("ascii")
     if name is None or name == "us-ascii":
-        return _guess(data)
+        return _guess(data, _codec(supposed))
     if name in _LATIN and (text := _strict(data, "utf-8")) is not None:
         return text
     text = _decode_euc(data) if name == "euc-jp" else _strict(data, name)
@@ -138,26 +141,20 @@ def _decode_euc(data: bytes) -> str | None:
     return "".join(out)
 
 
-def _guess(data: bytes) -> str:
-    """Text without a usable label: UTF-8, then Japanese if it looks so, else Western European."""
+def _guess(data: bytes, supposed: str | None = None) -> str:
+    """Text without a usable label: UTF-8, then what is supposed of it, then what its letters look like."""
     for bom, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(bom):
             return data.decode(name, "replace")
     if (text := _strict(data, "utf-8")) is not None:
         return text
-    candidates = [t for t in (_strict(data, "cp932"), _decode_euc(data)) if t is not None]
-    best = max(candidates, key=_japanese, default="")
-    if best and _japanese(best) > 0.2:
-        return best
+    if supposed not in (None, "us-ascii", "utf-8") and (text := _decode_euc(data) if supposed == "euc-jp" else _strict(data, supposed)) is not None:
+        return text
     # Cut in the middle of a character, or one foreign byte in good UTF-8: still UTF-8.
     loose = data.decode("utf-8", "replace")
-    if loose.count("�") * 8 < sum(not c.isascii() for c in loose):
+    if loose.count("\ufffd") * 8 < sum(not c.isascii() for c in loose):
         return loose
-    return data.decode("cp1252", "replace")
-
-
-def _japanese(text: str) -> float:
-    """The share of full-width kana among the characters beyond ASCII; half-width kana betrays a wrong guess."""
-    foreign = [c for c in text if not c.isascii()]
-    kana = sum("\u3040" <= c <= "\u30ff" or "\u3000" <= c <= "\u3002" for c in foreign)
-    return kana / len(foreign) if foreign else 0.0
+    name = charset_of(data)
+    if name == "euc-jp" and (text := _decode_euc(data)) is not None:
+        return text
+    return data.decode(name, "replace")

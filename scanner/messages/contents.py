@@ -125,7 +125,7 @@ class Contents:
             data = part.payload()
             if not data or len(data) > 2_000_000 or b"\0" in data[:4000] or data[:5] == b"%PDF-":
                 continue
-            text = decode(data, part.charset)
+            text = decode(data, part.charset, part.supposed)
             if sum(c.isprintable() or c in "\r\n\t" for c in text) >= 0.95 * len(text):
                 html = bool(_HTML.search(text[:4000]))
                 return [Text(text, read_html(text) if html else read_plain(text), html)]

@@ -18,6 +18,7 @@ _ZONES = {
     "JST": 32400, "KST": 32400, "CST": -21600, "EST": -18000, "EDT": -14400, "CDT": -18000, "MST": -25200,
     "MDT": -21600, "PST": -28800, "PDT": -25200, "GMT": 0, "UTC": 0, "UT": 0, "Z": 0, "WET": 0, "WEST": 3600,
     "BST": 3600, "CET": 3600, "CEST": 7200, "MET": 3600, "MEST": 7200, "EET": 7200, "EEST": 10800, "TRT": 10800,
+    "MEZ": 3600, "MESZ": 7200, "HNEC": 3600, "HAEC": 7200, "MSK": 10800, "HKT": 28800, "NZST": 43200, "NZDT": 46800, "PKT": 18000,
     "IST": 19800, "SGT": 28800, "AEST": 36000, "AEDT": 39600, "SAST": 7200, "GST": 14400, "AST": 10800, "BRT": -10800,
 }  # fmt: skip
 MAX_CHARACTERS = 200
@@ -73,11 +74,17 @@ def _from_numbers(value: str, numbers: tuple[int | None, ...]) -> datetime | Non
         return None
 
 
+def zone_named(name: str) -> tzinfo | None:
+    """The zone of a name that mailers write (RFC 5322, section 4.3, and more); None where it is unknown."""
+    seconds = _ZONES.get(name.upper())
+    return None if seconds is None else tzoffset(None, seconds)
+
+
 def _zone(name: str | None, offset: int | None) -> tzinfo | None:
     if offset is not None:
         return tzoffset(None, offset)
-    if name and name.upper() in _ZONES:
-        return tzoffset(None, _ZONES[name.upper()])
+    if name and (known := zone_named(name)):
+        return known
     return gettz(name) if name and "/" in name else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Iterable
 
 from scanner.messages.charsets import decode
 
@@ -38,6 +39,12 @@ def decode_words(value: str) -> str:
     out.append(decode(_joined(run), charset))
     out.append(_raw(value[at:]))
     return "".join(out)
+
+
+def named_charset(values: Iterable[str]) -> str | None:
+    """The charset that encoded words name and that tells something: a mailer that labels no text still labels those."""
+    labels = (match.group(1).partition("*")[0].lower() for value in values for match in _WORD.finditer(value))
+    return next((label for label in labels if label not in ("us-ascii", "utf-8", "utf8")), None)
 
 
 def _joined(run: list[tuple[str, str]]) -> bytes:

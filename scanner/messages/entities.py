@@ -13,6 +13,7 @@ from scanner.errors import UnreadableMessage
 MAX_BYTES = 64 * 2**20
 MAX_LINE_BYTES = 4 * 2**20
 MAX_BULK = 8 * 2**20  # of one encoded part; a bigger one is left empty, for its content is none that we read
+MAX_TEXTS_BYTES = 10 * 2**20  # of what is left of a message without its great attachments
 MAX_TEXT_BYTES = 6 * 2**20  # of one text part, its transfer encoding on; what follows is not read
 MAX_HEADER_BYTES = 2**20
 MAX_HEADER_FIELDS = 5_000
@@ -20,7 +21,7 @@ MAX_PARTS = 1_000
 MAX_DEPTH = 60
 
 _FIELD = re.compile(rb"[!-9;-~]{1,80}[ \t]*:")
-_FROM_LINE = re.compile(rb"\A(?:\xef\xbb\xbf|[\r\n \t]+|>?From [^\n]*\n)+")
+FROM_LINE = re.compile(rb"\A(?:\xef\xbb\xbf|[\r\n \t]+|>?From [^\n]*\n)+")
 _FOLD = re.compile(r"[\r\n]+[ \t]*")
 _BASE64_LINES = re.compile(rb"\n+(?:[A-Za-z0-9+/]{4,1000}\n){20}")
 _ANNOUNCED = re.compile(rb"boundary[ \t]*=", re.IGNORECASE)
@@ -64,24 +65,29 @@ def read_entity(data: bytes) -> Entity:
         raise UnreadableMessage(f"larger than {MAX_BYTES // 2**20} MiB")
     if _has_endless_line(data):
         raise UnreadableMessage(f"a line longer than {MAX_LINE_BYTES // 2**20} MiB")
-    data = _FROM_LINE.sub(b"", data)
+    data = FROM_LINE.sub(b"", data)
     data = data.replace(b"\0", b"")
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     data = _repaired_head(data)
     if data.count(b"oundary") > MAX_PARTS and sum(1 for _ in _ANNOUNCED.finditer(data)) > MAX_PARTS:
         raise UnreadableMessage(f"more than {MAX_PARTS} nested parts announced")
-    return parse_entity(_without_bulk(data) if len(data) > MAX_BULK else data)
+    for bound, most in ((MAX_BULK, MAX_BULK), (MAX_TEXTS_BYTES, MAX_BULK // 8)):
+        if len(data) > bound:
+            data = _without_bulk(data, most)
+    if len(data) > MAX_TEXTS_BYTES:
+        raise UnreadableMessage(f"more than {MAX_TEXTS_BYTES // 2**20} MiB besides its attachments")
+    return parse_entity(data)
 
 
-def _without_bulk(data: bytes) -> bytes:
+def _without_bulk(data: bytes, most: int) -> bytes:
     """The message without what its great base64 parts hold: parsing it would take many times its size in memory."""
     kept: list[bytes] = []
     at = 0
     while at < len(data):
         end = data.find(b"\n\n", at + 1)
         end = len(data) if end < 0 else end
-        if end - at > MAX_BULK and _BASE64_LINES.match(data, at):
+        if end - at > most and _BASE64_LINES.match(data, at):
             boundary = data.rfind(b"\n--", at, end)
             kept.append(b"\n" + data[boundary:end] if boundary >= 0 else b"\n")
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email.message
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from scanner.messages.charsets import decode
 from scanner.messages.cleaning import clean_line
@@ -12,8 +13,9 @@ from scanner.messages.encoded_words import decode_words
 from scanner.model import Address, Field
 
 MAX_CHARACTERS = 200_000  # of an address field
+MAX_KEPT = 300  # characters of an address field that is kept as it was read
 
-_STRUCTURED = frozenset({"from", "to", "cc", "bcc", "sender", "reply-to", "resent-from", "resent-to"})
+STRUCTURED = frozenset({"from", "to", "cc", "bcc", "sender", "reply-to", "resent-from", "resent-to"})
 _FOLD = re.compile(r"[\r\n]+[ \t]*")
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,990}>")
 _ADDR_SPEC = re.compile(r"(?<![^\s<>\"(),;:@])[^\s<>\"(),;:@]+@[^\s<>\"(),;:@]+")
@@ -24,7 +26,7 @@ def read_fields(part: email.message.Message) -> tuple[Field, ...]:
     fields = []
     for name, value in part.raw_items():
         text = _FOLD.sub(" ", str(value))
-        fields.append(Field(name, text if name.lower() in _STRUCTURED else decode_words(text)))
+        fields.append(Field(name, text if name.lower() in STRUCTURED else decode_words(text)))
     return tuple(fields)
 
 
@@ -42,13 +44,17 @@ def read_addresses(value: str) -> tuple[Address, ...]:
     """The mailboxes of an address field (RFC 5322, section 3.4). What has no addr-spec stays, with address None.
 
     Our own reading, since `email.utils.getaddresses` drops what deceives: the name of `"no-reply@amazon.de" <x@evil>`
-    must stay apart from its address, and a second author must not vanish.
+    must stay apart from its address, and a second author must not vanish. Most mail is from and to the same few people,
+    so what was read is kept for a while.
     """
-    found = []
-    for item in _split(value):
-        if item.strip():
-            found.append(_mailbox(item.strip()))
-    return tuple(found)
+    return _again(value) if len(value) <= MAX_KEPT else _mailboxes(value)
+
+
+def _mailboxes(value: str) -> tuple[Address, ...]:
+    return tuple(_mailbox(item.strip()) for item in _split(value) if item.strip())
+
+
+_again = lru_cache(maxsize=4096)(_mailboxes)
 
 
 def _split(value: str) -> list[str]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from scanner.catalog import Catalog, fold
-from scanner.messages.dates import parse_date
 from scanner.messages.fields import read_addresses
+from scanner.messages.head_dates import HeadDates
 from scanner.messages.rows import Row
 from scanner.model import Address, Wrapping
 
@@ -43,6 +43,7 @@ class HeadWords:
         self.forwarded = tuple(forwarded)
         self.original = tuple(original)
         self.wrote = tuple(wrote)
+        self.dates = HeadDates(catalog.languages.values())
 
     def role(self, label: str) -> str | None:
         """Which head field a label names (from, date, subject, to, cc)."""
@@ -84,7 +85,7 @@ def head_at(rows: list[Row], at: int, words: HeadWords) -> tuple[Draft, int] | N
         # A note such as a blank line or "On behalf of" may stand between marker and block.
         for skip in range(1, 4):
             if block := _block(rows, at + skip, words, least=2):
-                return _headed(marker, row, block)
+                return _headed(marker, row, block, words)
         if marker is Wrapping.FORWARDED or row.text.lstrip().startswith(("-", "_", "=")):
             depth = rows[at + 1].depth if at + 1 < len(rows) else row.depth
             return Draft(marker, depth), at + 1
@@ -93,7 +94,7 @@ def head_at(rows: list[Row], at: int, words: HeadWords) -> tuple[Draft, int] | N
     block = _block(rows, at, words, least=2 if opens_quote else 3)
     # An order's own lines "From: / To: / Date:" name people; a mail's head without a marker has a subject or an address.
     if block and ("subject" in block.values or _ADDRESS.search(block.values["from"])):
-        return _headed(Wrapping.FORWARDED, row, block)
+        return _headed(Wrapping.FORWARDED, row, block, words)
     return _attribution(rows, at, words)
 
 
@@ -155,12 +156,12 @@ def _continues(rows: list[Row], at: int, words: HeadWords) -> bool:
     return bool(match and words.role(match.group(1)) and not rows[at + 1].gap)
 
 
-def _headed(wrapping: Wrapping, row: Row, block: _Block) -> tuple[Draft, int]:
+def _headed(wrapping: Wrapping, row: Row, block: _Block, words: HeadWords) -> tuple[Draft, int]:
     draft = Draft(wrapping, max(row.depth, block.depth))
     draft.from_ = _author(block.values.get("from", ""))
     draft.to = _people(block.values.get("to", ""))
     draft.subject = block.values.get("subject", "")
-    draft.date = head_date(block.values.get("date", ""))
+    draft.date = words.dates.read(block.values.get("date", ""))
     return draft, block.end
 
 
@@ -182,7 +183,7 @@ def _attribution(rows: list[Row], at: int, words: HeadWords) -> tuple[Draft, int
         if (quoted and (speaks or address or _DATEISH.search(text))) or (speaks and address and _DATEISH.search(text)):
             depth = rows[last + 1].depth if quoted else rows[at].depth
             author = _author(text) if address else None
-            return Draft(Wrapping.QUOTED, depth, from_=author, date=head_date(text)), last + 1
+            return Draft(Wrapping.QUOTED, depth, from_=author, date=words.dates.read(text)), last + 1
         return None
     return None
 
@@ -203,15 +204,3 @@ def _people(text: str) -> tuple[Address, ...]:
     if not people:
         people = [Address("", m.lower()) for m in _ADDRESS.findall(text)]
     return tuple(people)
-
-
-_JAPANESE_DATE = re.compile(r"(\d{4})\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})\s*日?\D{0,12}?(?:(午前|午後)?\s*(\d{1,2})[:時](\d{2}))?")
-
-
-def head_date(text: str) -> datetime | None:
-    """The date of a forward's head as far as it is plain; None where its language is beyond us."""
-    if match := _JAPANESE_DATE.search(text):
-        year, month, day = (int(match.group(i)) for i in (1, 2, 3))
-        hour = int(match.group(5) or 0) + (12 if match.group(4) == "午後" and int(match.group(5) or 0) < 12 else 0)
-        return parse_date(f"{year}-{month:02d}-{day:02d} {hour:02d}:{match.group(6) or '00'}")
-    return parse_date(re.sub(r"\bat\b|,", " ", text)) if re.search(r"\d{4}", text) and len(text) < 80 else None

@@ -19,6 +19,7 @@ MAX_TAGS = 60_000
 MAX_DEPTH = 240  # Python's own stack ends soon after
 
 MAX_ROWS = 30_000
+MAX_LINE = 20_000
 MAX_LINK_TEXT = 500
 
 _BLOCKS = frozenset(
@@ -85,7 +86,7 @@ class _Writer:
         self._links.append(link)
 
     def break_line(self, *, gap: bool = False) -> None:
-        text = clean_line("".join(self._text))
+        text = clean_line("".join(self._text)[: 2 * MAX_LINE])[:MAX_LINE]
         if text or self._links:
             self.lines.append(Row([text], self._size, self._gap, self.depth, anchors=self._links))
             self._gap = False

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from scanner.errors import UnreadableMessage
 from scanner.messages.charsets import decode
 from scanner.messages.cleaning import clean_line
-from scanner.messages.encoded_words import decode_base64, decode_words
+from scanner.messages.encoded_words import decode_base64, decode_words, named_charset
 from scanner.messages.entities import MAX_DEPTH, MAX_HEADER_FIELDS, MAX_PARTS, MAX_TEXT_BYTES, Entity, parse_entity
 
+_MESSAGES = ("message/rfc822", "message/global")
 _PADDED_BREAK = re.compile(rb"=[ \t]+\n")
 _BOUNDARY_LINE = re.compile(rb"^--(\S[^\r\n]{0,69}?)[ \t]*\r?\n(?=(?:Content-|MIME-)[A-Za-z-]+[ \t]*:)", re.M | re.I)
 
@@ -28,6 +29,7 @@ class Part:
     flowed: bool
     delsp: bool
     entity: Entity
+    head: Entity  # of the message whose part it is
     children: tuple[Part, ...] = ()
 
     def payload(self, most: int | None = None) -> bytes:
@@ -39,7 +41,12 @@ class Part:
 
     def text(self) -> str:
         """The content as text."""
-        return decode(self.payload(MAX_TEXT_BYTES), self.charset)
+        return decode(self.payload(MAX_TEXT_BYTES), self.charset, self.supposed)
+
+    @property
+    def supposed(self) -> str | None:
+        """The charset that the head's encoded words name, for a text that names none itself."""
+        return named_charset(value for name in ("Subject", "From", "To") for value in self.head.fields(name))
 
 
 def _decoded(data: bytes, encoding: str) -> bytes:
@@ -55,7 +62,7 @@ def _decoded(data: bytes, encoding: str) -> bytes:
 
 def read_part(entity: Entity) -> Part:
     """The tree of parts below an entity. Raises UnreadableMessage beyond the bounds."""
-    return _read_part(entity, 0, _Budget(MAX_PARTS))
+    return _read_part(entity, entity, 0, _Budget(MAX_PARTS))
 
 
 class _Budget:
@@ -68,7 +75,7 @@ class _Budget:
             raise UnreadableMessage(f"more than {MAX_PARTS} parts")
 
 
-def _read_part(entity: Entity, depth: int, budget: _Budget) -> Part:
+def _read_part(entity: Entity, head: Entity, depth: int, budget: _Budget) -> Part:
     budget.spend()
     if depth > MAX_DEPTH:
         raise UnreadableMessage(f"parts nested deeper than {MAX_DEPTH}")
@@ -79,7 +86,8 @@ def _read_part(entity: Entity, depth: int, budget: _Budget) -> Part:
     name = clean_line(decode_words(more.get("filename") or parameters.get("name") or ""))
     if content_type == "application/octet-stream" and name.lower().endswith(".eml"):
         content_type = "message/rfc822"  # some mailers forward a mail as a mere file
-    children = tuple(_read_part(child, depth + 1, budget) for child in _inner(entity, content_type))
+    inner = _inner(entity, content_type)
+    children = tuple(_read_part(child, child if content_type in _MESSAGES else head, depth + 1, budget) for child in inner)
     return Part(
         content_type=content_type,
         charset=parameters.get("charset"),
@@ -88,6 +96,7 @@ def _read_part(entity: Entity, depth: int, budget: _Budget) -> Part:
         flowed=parameters.get("format", "").lower() == "flowed",
         delsp=parameters.get("delsp", "").lower() == "yes",
         entity=entity,
+        head=head,
         children=children,
     )
 
@@ -97,7 +106,7 @@ def _inner(entity: Entity, content_type: str) -> list[Entity]:
     body = entity.body
     if content_type.startswith("multipart/"):
         return _found_parts(content_type, body) if isinstance(body, str) else body
-    if content_type in ("message/rfc822", "message/global"):
+    if content_type in _MESSAGES:
         if isinstance(body, list) and len(body) == 1 and not _is_encoded(entity, body[0]):
             return body
         raw = body if isinstance(body, str) else str(body[0].body) if body else ""
@@ -177,6 +186,6 @@ def _percent_decoded(value: str, charset: str) -> str:
 def walk(part: Part) -> Iterator[Part]:
     """A part and all below it, but not into messages that it holds."""
     yield part
-    if part.content_type not in ("message/rfc822", "message/global"):
+    if part.content_type not in _MESSAGES:
         for child in part.children:
             yield from walk(child)

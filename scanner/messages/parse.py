@@ -23,7 +23,7 @@ from scanner.model import Address, Attachment, Field, Layer, Message, RawMessage
 
 MAX_FILES = 3  # attached PDFs of a message that are read
 
-_DELIVERED = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To", "X-Forwarded-To")
+DELIVERED = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To", "X-Forwarded-To")
 
 
 def parse(raw: RawMessage, catalog: Catalog) -> Message:
@@ -159,7 +159,7 @@ def _values(fields: tuple[Field, ...], name: str) -> list[str]:
 
 
 def _delivered_to(fields: tuple[Field, ...]) -> tuple[str, ...]:
-    found = [a.address for name in _DELIVERED for v in _values(fields, name) for a in read_addresses(v) if a.address]
+    found = [a.address for name in DELIVERED for v in _values(fields, name) for a in read_addresses(v) if a.address]
     return tuple(dict.fromkeys(found))
 
 

@@ -44,7 +44,7 @@ def read(text: str, order: str = "ymd", near: date | None = NEAR) -> list[date]:
         ("ja_JP", "y 年 M 月 d 日", "ymd"),
     ],
 )
-@settings(derandomize=True, max_examples=40)
+@settings(derandomize=True, max_examples=40, deadline=None)
 @given(day=DAYS)
 def test_a_day_is_read_as_its_country_writes_it(place: str, pattern: str, order: str, day: date) -> None:
     """Words, numbers in the shop's order, weekdays before and behind."""
@@ -95,7 +95,7 @@ def test_what_is_no_day_is_none(text: str) -> None:
     assert [] == read(text)
 
 
-@settings(derandomize=True, max_examples=80)
+@settings(derandomize=True, max_examples=80, deadline=None)
 @given(
     head=st.one_of(st.from_regex(r"[0-9]{3}", fullmatch=True), st.from_regex(r"[A-Z][0-9]{2}", fullmatch=True)),
     parts=st.tuples(st.from_regex(r"[0-9]{7}", fullmatch=True), st.from_regex(r"[0-9]{7}", fullmatch=True)),

@@ -20,6 +20,7 @@ def nested(levels: int) -> str:
     ("data", "why"),
     [
         (b"From: a@example.com\n\n" + b"a b\n" * (16 * 2**20 + 1), "larger"),
+        (b"From: a@example.com\n\n" + b"a b\n" * (3 * 2**20), "besides its attachments"),
         (b"From: a@example.com\n\n" + b"a" * (9 * 2**20), "a line longer"),
         (b"".join(b"X-%d: y\n" % i for i in range(50_000)) + b"\nhello", "header fields"),
         (b"X: " + b"a" * 2_000_000 + b"\n\nhello", "of header"),
@@ -29,7 +30,7 @@ def nested(levels: int) -> str:
         (b"Content-Type: message/rfc822\n\n" * 5_000, "nested"),
         (b"Content-Type: multipart/mixed; boundary=b\n\n--b\n" + b"X: y\n" * 6_000 + b"\nhello\n--b--\n", "header fields"),
     ],
-    ids=["100-mb", "one-line", "50000-fields", "long-header", "1000-levels", "100-levels", "5000-parts", "messages-in-messages", "fields-of-a-part"],
+    ids=["100-mb", "12-mb-of-text", "one-line", "50000-fields", "long-header", "1000-levels", "100-levels", "5000-parts", "nested-messages", "part-fields"],
 )  # fmt: skip
 def test_bombs_are_told_as_unreadable(data: bytes, why: str) -> None:
     """Beyond a bound the message is refused with a reason, before it is taken apart."""

@@ -1,115 +1,69 @@
-"""Days as mails print them, in the languages of the catalog; numbers in the marketplace's order."""
+"""Days as mails print them, in the languages of the catalog; numbers in the marketplace's order, years completed."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from scanner.catalog import Language, fold
+from scanner.catalog import Language
+from scanner.messages.written_days import DayWriting, WrittenDay
 
-_ISO = re.compile(r"(?<!\d)(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)日?")
-_CJK = re.compile(r"(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?[日号號]")
-_NUMBERS = re.compile(r"(?<![\d/.\-])(\d{1,2})\s?([./\-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/\-])")
-_SHORT = re.compile(r"(?<![\d/.\-])(\d{1,2})\s?/\s?(\d{1,2})(?![\d/\-])")
-_DOTTED = re.compile(r"(?<![\d/.\-])(\d{1,2})\.\s?(\d{1,2})\.(?!\s?\d)")
-_ERA = re.compile(r"([^\W\d_]{1,4})\s?(元|\d{1,2})\s?[年./\-]\s?(\d{1,2})\s?[月./\-]\s?(\d{1,2})日?")
-_DAY_MONTH = re.compile(r"(?<![\d])(\d{1,2})(?:st|nd|rd|th|er|º|°|\.|:e)?\s?(?:de |of |d')?\s?([^\W\d_]{3,12})\.?,?(?:\s?(?:de |of |del )?\s?(\d{4}))?(?!\d)")
-_DASHED = re.compile(r"(?<![\w\-])(\d{1,2})([\-/])([^\W\d_]{3,10})\2(\d{4}|\d{2})(?![\w\-])")
-_MONTH_DAY = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,12})\.?\s(\d{1,2})(?:st|nd|rd|th)?(?!\d|:\d|\s?(?:am|pm)\b)(?:,?\s(\d{4}))?(?!\d)")
+# A day without its year that is still to come lies at most this far behind the mail; a past one as far ahead of it.
+_SLACK = timedelta(days=45)
+_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
 class DateMatch:
-    """A day and its place in the text."""
+    """A day and its place in the text. `past` is the day meant where it is one that has been: the two differ only where no
+    year is written."""
 
     start: int
     end: int
     day: date
+    past: date
 
 
 class DateReader:
-    """Reads days in some languages. `order` is the marketplace's: dmy, mdy or ymd."""
+    """Reads days in some languages. `order` is the marketplace's: dmy, mdy or ymd (also where there is none)."""
 
-    def __init__(self, languages: Iterable[Language], order: str) -> None:
-        self._months: dict[str, int] = {}
-        self._eras: dict[str, int] = {}
-        for language in languages:
-            self._months.update(language.months)
-            self._eras.update(language.eras)
+    def __init__(self, languages: Iterable[Language], order: str, language: Language | None = None) -> None:
+        self._languages = tuple(languages)
         self._order = order
+        self._writing = DayWriting(self._languages, order, language)
+
+    def written_in(self, language: Language) -> DateReader:
+        """A reader for a text in one language, whose order of numbers counts where the marketplace says none."""
+        return DateReader((language, *self._languages), self._order, language)
 
     def find(self, text: str, near: date | None) -> Iterator[DateMatch]:
-        """The days of a text, from left to right. Without a year it is the next such day from `near` on."""
+        """The days of a text, from left to right. One without a year is the next such day from `near` on, or one just gone."""
         found: list[DateMatch] = []
-        for start, end, year, month, day in self._raw(text):
-            made = _day(year, month, day, near)
-            if made and not any(start < f.end and f.start < end for f in found):
-                found.append(DateMatch(start, end, made))
+        for written in self._writing.find(text):
+            made = _completed(written, near)
+            if made and not any(made.start < f.end and f.start < made.end for f in found):
+                found.append(made)
         yield from sorted(found, key=lambda f: f.start)
 
-    def _raw(self, text: str) -> Iterator[tuple[int, int, int | None, int, int]]:
-        for m in _ISO.finditer(text):
-            yield m.start(), m.end(), int(m.group(1)), int(m.group(2)), int(m.group(3))
-        for m in _ERA.finditer(text):
-            if (base := self._era(m.group(1))) is not None:
-                year = 1 if m.group(2) == "元" else int(m.group(2))
-                yield m.start(), m.end(), base + year, int(m.group(3)), int(m.group(4))
-        for m in _CJK.finditer(text):
-            yield m.start(), m.end(), None, int(m.group(1)), int(m.group(2))
-        for m in _NUMBERS.finditer(text):
-            first, second, last = int(m.group(1)), int(m.group(3)), int(m.group(4))
-            yield m.start(), m.end(), *self._ordered(first, second, last, len(m.group(4)) == 2)
-        yield from self._named(text)
-        if self._order == "dmy":
-            for m in _DOTTED.finditer(text):
-                yield m.start(), m.end(), None, int(m.group(2)), int(m.group(1))
-        for m in _SHORT.finditer(text):
-            first, second = int(m.group(1)), int(m.group(2))
-            yield m.start(), m.end(), None, *((second, first) if self._order == "dmy" else (first, second))
 
-    def _named(self, text: str) -> Iterator[tuple[int, int, int | None, int, int]]:
-        """Days whose month is a word."""
-        day_first = [(m, month) for m in _DAY_MONTH.finditer(text) if (month := self._months.get(fold(m.group(2))))]
-        # With its year it is a day for certain; "mar. 24 nov. 2026" begins with a weekday and no month.
-        for m, month in day_first:
-            if m.group(3):
-                yield m.start(), m.end(), int(m.group(3)), month, int(m.group(1))
-        for m in _DASHED.finditer(text):
-            if month := self._months.get(fold(m.group(3))):
-                yield m.start(), m.end(), int(m.group(4)) + (2000 if len(m.group(4)) == 2 else 0), month, int(m.group(1))
-        for m in _MONTH_DAY.finditer(text):
-            if month := self._months.get(fold(m.group(1))):
-                yield m.start(), m.end(), int(m.group(3)) if m.group(3) else None, month, int(m.group(2))
-        for m, month in day_first:
-            if not m.group(3):
-                yield m.start(), m.end(), None, month, int(m.group(1))
-
-    def _era(self, name: str) -> int | None:
-        """The year before an era's first; the name may have other words glued to its front."""
-        folded = fold(name)
-        return next((base for era, base in self._eras.items() if (folded == era if era.isascii() else folded.endswith(era))), None)
-
-    def _ordered(self, first: int, second: int, last: int, short: bool) -> tuple[int, int, int]:
-        if short and self._order == "ymd":
-            return 2000 + first, second, last
-        year = 2000 + last if short else last
-        if self._order == "mdy" and first <= 12:
-            return year, first, second
-        # Where the shop's order gives no month the other one does.
-        return (year, second, first) if second <= 12 else (year, first, second)
+def _completed(written: WrittenDay, near: date | None) -> DateMatch | None:
+    if written.year is not None:
+        day = _day(written.year, written) if 1990 <= written.year <= 2100 else None
+        return DateMatch(written.start, written.end, day, day) if day else None
+    if near is None:
+        return None
+    # Of leap days not every year has one.
+    candidates = [day for offset in (-1, 0, 1) if (day := _day(near.year + offset, written))]
+    ahead = [day for day in candidates if -_SLACK <= day - near < _YEAR - _SLACK]
+    past = [day for day in candidates if _SLACK - _YEAR < day - near <= _SLACK]
+    if not ahead and not past:
+        return None
+    return DateMatch(written.start, written.end, (ahead or past)[0], (past or ahead)[-1])
 
 
-def _day(year: int | None, month: int, day: int, near: date | None) -> date | None:
+def _day(year: int, written: WrittenDay) -> date | None:
     try:
-        if year is not None:
-            return date(year, month, day) if 1990 <= year <= 2100 else None
-        if near is None:
-            return None
-        candidates = [date(near.year + i, month, day) for i in (-1, 0, 1)]
+        return date(year, written.month, written.day)
     except ValueError:
         return None
-    # A day named without its year lies ahead of the mail, or at most a few months behind it.
-    later = [c for c in candidates if -150 <= (c - near).days <= 215]
-    return later[0] if later else None
