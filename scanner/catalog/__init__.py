@@ -8,6 +8,7 @@ from scanner.catalog.marketplaces import Contact, Marketplace, Validity
 from scanner.catalog.phrases import Folded, Phrase
 from scanner.catalog.places import phrase_place, sender_place
 from scanner.catalog.providers import ImapHost, Provider, host_matches
+from scanner.catalog.subjects import is_automatic_answer, is_passed_on, without_prefixes
 
 __all__ = [
     "Catalog",
@@ -22,8 +23,11 @@ __all__ = [
     "Validity",
     "fold",
     "host_matches",
+    "is_automatic_answer",
     "is_cjk",
+    "is_passed_on",
     "load_catalog",
     "phrase_place",
     "sender_place",
+    "without_prefixes",
 ]

@@ -17,6 +17,7 @@ _LETTERS = str.maketrans(
         "’": "'", "‘": "'", "‛": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
         "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "﹣": "-", "－": "-",
         "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None,
+        "ی": "ي", "ک": "ك",
         "ヴ": "ブ",
     }
 )  # fmt: skip
@@ -24,7 +25,6 @@ _LETTERS = str.maketrans(
 # Umlauts are also typed as two letters (ae, oe, ue); both sides lose the e, so that they meet.
 _DIGRAPHS = re.compile(r"(?<=[aou])e")
 
-_BLANKS = re.compile(r"\s+")
 _CJK = "\u3000-\u303f\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f"
 # In Japanese and Chinese a blank inside a phrase, or beside a Latin word, carries no meaning.
 _BLANK_IN_CJK = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
@@ -39,12 +39,19 @@ def fold(text: str, *, digraphs: bool = False) -> str:
         text = text.lower()
     else:
         text = unicodedata.normalize("NFKC", text).casefold()
-        text = "".join(c for c in unicodedata.normalize("NFD", text) if c in _KEEP_MARKS or not unicodedata.combining(c))
-        text = unicodedata.normalize("NFC", text).translate(_LETTERS)
-        text = _BLANK_IN_CJK.sub("", text)
+        text = unicodedata.normalize("NFD", text)
+        # A text has few different characters: each is asked for once, and most texts then need no change.
+        if marks := [ord(c) for c in set(text) if unicodedata.combining(c) and c not in _KEEP_MARKS]:
+            text = text.translate(dict.fromkeys(marks))
+        text = unicodedata.normalize("NFC", text)
+        signs = set(text)
+        if not _LETTERS.keys().isdisjoint(map(ord, signs)):
+            text = text.translate(_LETTERS)
+        if max(signs, default="") >= "\u3000":
+            text = _BLANK_IN_CJK.sub("", text)
     if digraphs:
         text = _DIGRAPHS.sub("", text)
-    return _BLANKS.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def fold_all(texts: Iterable[str], *, digraphs: bool = False) -> list[str]:

@@ -34,6 +34,7 @@ class Brands:
     amazon: tuple[str, ...]
     amazon_folded: tuple[str, ...]  # the same, as text is compared
     others: tuple[str, ...]
+    others_in: dict[str, tuple[str, ...]]  # by language: names that are common words elsewhere (Allegro, Alza)
     amazon_domains: tuple[str, ...]  # besides the marketplaces' own
     rented_domains: tuple[str, ...]  # Amazon's, under which its customers send mail and keep pages: they speak for nobody
     unlike: tuple[str, ...]  # other words that begin like Amazon's name
@@ -76,10 +77,12 @@ def read_relays(table: Table) -> Relays:
 def read_brands(table: Table) -> Brands:
     """The brands from their file. Raises CatalogError."""
     amazon = table.texts("amazon")
+    local = table.table("others_in", required=False)
     brands = Brands(
         amazon=amazon,
         amazon_folded=tuple(map(fold, amazon)),
         others=table.texts("others"),
+        others_in={tag: local.texts(tag) for tag in list(local.keys())},
         amazon_domains=table.texts("amazon_domains"),
         rented_domains=table.texts("rented_domains"),
         unlike=table.texts("unlike"),

@@ -43,8 +43,8 @@ CUES: Final = (
     "thanks", "missing", "deleted", "purchase",
 )  # fmt: skip
 
-# The heads of forwarded and quoted mail.
-HEADS: Final = ("from", "date", "subject", "to", "cc", "forwarded", "original", "wrote")
+# The heads of forwarded and quoted mail, and what stands before the subjects of such and of automatic replies.
+HEADS: Final = ("from", "date", "subject", "to", "cc", "forwarded", "original", "wrote", "reply_prefixes", "forward_prefixes", "automatic")
 
 
 _KINDS: Final = frozenset(Kind)
@@ -90,7 +90,12 @@ class Language:
     heads: dict[str, tuple[str, ...]]
     months: dict[str, int]
     eras: dict[str, int]
+    weekdays: frozenset[str]
+    date_order: str  # dmy or mdy: the order of a date in numbers, where no shop says it; '' where it is the country's
+    verb_last: bool  # the verb that says what a day is stands behind it
     honorifics: tuple[str, ...]
+    titles: frozenset[str]  # those of them that end with a full stop, folded
+    abbreviations: frozenset[str]  # words cut short before a number: No. 5, č. 5
     kin: tuple[str, ...]  # words that end like a title and are none
     giver_patterns: tuple[GiverPattern, ...]
     not_givers: tuple[str, ...]  # words that stand in a giver's place and name none
@@ -99,6 +104,7 @@ class Language:
     signatures: tuple[str, ...]  # what stands behind a name that signs a message
     bare_code_words: tuple[str, ...]  # labels such as "code" that another word in front makes a label of something else
     code_words: tuple[str, ...]  # words that may stand in front of them all the same
+    qualifiers_behind: bool  # such other words stand behind it: "código promocional"
     roles: tuple[str, ...]  # beginnings of the local parts that companies send from
     organizations: tuple[str, ...]  # words in the names of companies and their offices
     digraphs: bool
@@ -109,7 +115,7 @@ class Language:
 
     def mentions(self, thing: str, text: Folded) -> bool:
         """Whether a text speaks of a thing (gift_card, refund, ...). A file need not list all that rules ask for."""
-        return thing in self.listed and self.things.mark_of(thing) in text.marked
+        return thing in self.listed and any(mark in text.marked for mark in self.things.mark_of(thing))
 
     def names_card(self, text: Folded) -> int:
         """Where a text names a gift card, by its code (once the product's name) or as a top-up too; -1 where it does not."""
@@ -169,12 +175,17 @@ def read_language(table: Table) -> Language:
         claims=PhraseSet(((kind, firm), p) for kind, w in kinds.items() for firm, ps in ((True, w.firm), (False, w.loose)) for p in ps),
         labels=labels,
         label_set=PhraseSet((group, p) for group, ps in labels.items() for p in ps),
-        cues=reader.groups(table.table("cues"), CUES),
-        forms={Form(k): v for k, v in reader.groups(table.table("forms"), tuple(Form)).items()},
+        cues=reader.groups(table.table("cues", required=False), CUES),
+        forms={Form(k): v for k, v in reader.groups(table.table("forms", required=False), tuple(Form)).items()},
         heads=_heads(table.table("heads")),
         months=_numbers(table.table("months", required=False)),
         eras=_numbers(table.table("eras", required=False)),
+        weekdays=frozenset(fold(w) for w in table.texts("weekdays", ())),
+        date_order=table.text("date_order", ""),
+        verb_last=table.flag("verb_last", False),
         honorifics=table.texts("honorifics", ()),
+        titles=frozenset(fold(w) for w in table.texts("honorifics", ()) if w.endswith(".")),
+        abbreviations=frozenset(fold(w).rstrip(".") for w in table.texts("abbreviations", ())),
         kin=tuple(fold(w) for w in table.texts("kin", ())),
         giver_patterns=_giver_patterns(table, reader, digraphs),
         not_givers=tuple(fold(w, digraphs=digraphs) for w in table.texts("not_givers", ())),
@@ -183,6 +194,7 @@ def read_language(table: Table) -> Language:
         signatures=tuple(fold(w) for w in table.texts("signatures", ())),
         bare_code_words=tuple(fold(w) for w in table.texts("bare_code_words", ())),
         code_words=tuple(fold(w, digraphs=digraphs) for w in table.texts("code_words", ())),
+        qualifiers_behind=table.flag("qualifiers_behind", False),
         roles=senders.texts("roles", ()),
         organizations=tuple(fold(w) for w in senders.texts("organizations", ())),
         digraphs=digraphs,
@@ -261,5 +273,7 @@ def _giver_patterns(table: Table, reader: _PhraseReader, digraphs: bool) -> tupl
 def _kept(text: str, digraphs: bool) -> str:
     """Folded, with the blank at either end that sets words apart ("{name} is" is no "{name}is")."""
     folded = fold(text, digraphs=digraphs)
+    if not folded:
+        return " " if text else ""
     lead, trail = (" " if text[:1] == " " else ""), (" " if text[-1:] == " " else "")
     return folded if is_cjk(text) else lead + folded + trail

@@ -21,7 +21,7 @@ from itertools import pairwise
 from typing import Generic, TypeVar
 
 from scanner.catalog.folding import fold, is_cjk
-from scanner.catalog.things import MARK, Things, border, without_brand_at_end
+from scanner.catalog.things import MARK, Things, border, opening, without_brand_at_end
 
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ _GAPS = re.compile("([…~])")
 # stop within a name, Amazon.com, ends none); the close one stays within a clause. The bounds keep the search linear.
 _FAR, _FAR_CJK = 60, 30
 _NEAR, _NEAR_CJK = 24, 9
-_STEP = r"(?:(?!(?<!\b\d)(?<!\b\d\d)\.\s|[!?]\s|[。！？!?])(?s:.))"
+_STEP = r"(?:(?!(?<!\b\w)(?<!\b\d\d)\.\s|[!?]\s|[。！？!?])(?s:.))"
 _CLOSE_STEP = r"(?:[^.!?,;:、。！？]|\.(?=\S)|(?<=\d)\.)"
 _REFERENCE = re.compile(r"\{([a-z_]+)\}")
 
@@ -201,5 +201,5 @@ def literal(folded: str) -> str:
         if not word:
             continue
         body = r"\w*".join(re.escape(part) for part in word.split("*"))
-        out.append(border(word[0], "(?<!") + body + border(word[-1], "(?!"))
+        out.append(opening(word) + body + border(word[-1], "(?!"))
     return r"[\s\-]+".join(out)

@@ -90,6 +90,17 @@ def _branch(words: list[str]) -> str:
     return f"(?:{inner})?" if "" in words else inner
 
 
+# Arabic writes "and", "for", "by", "as" and "the" onto the word: بأمازون, والرمز.
+_GLUED = "(?:[وف]?(?:[بك]?ال|لل|[بكل])?)?"
+_ARABIC = re.compile("[\u0621-\u064a]{3}")
+
+
+def opening(word: str) -> str:
+    """What must hold where a word begins: its border, and in Arabic the little words that are written onto it."""
+    first = border(word[0], "(?<!")
+    return first + _GLUED if _ARABIC.match(word) else first
+
+
 def border(char: str, look: str) -> str:
     """Nothing of the same script goes on beside a word's end; Japanese and Chinese have no such borders."""
     if char.isascii() and char.isalnum():

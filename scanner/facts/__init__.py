@@ -8,9 +8,7 @@ from scanner.model import Fact, Message, Recognition
 from scanner.trust import assess
 
 
-def read_facts(
-    message: Message, catalog: Catalog, own_hosts: tuple[str, ...] = (), signers: tuple[str, ...] = ()
-) -> tuple[Recognition, tuple[Fact, ...]]:
+def read_facts(message: Message, catalog: Catalog, own_hosts: tuple[str, ...] = (), signers: tuple[str, ...] = ()) -> tuple[Recognition, tuple[Fact, ...]]:
     """What a message is, and the facts of its cards: assess who sent it, recognize it, extract."""
     recognition, readings = recognize(message, catalog, assess(message, catalog, own_hosts, signers))
     return recognition, extract(message, recognition, readings, catalog)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from scanner.catalog import Catalog, fold
+from scanner.catalog import Catalog, fold, is_cjk
 from scanner.facts.labels import Labeled, LabelReader, find_label
 from scanner.facts.links import ReadLink
 from scanner.facts.page import Page
@@ -20,6 +20,10 @@ _FRAGMENT = re.compile(r"^[A-Za-z0-9]{1,8}(?:\s?-\s?[A-Za-z0-9]{1,8})?\s?-?$|^-$
 # A code in an address is no code of the page: it may be a shop's tracking of who clicked.
 _ADDRESSES = re.compile(r"https?://[!-~]+|[\w.+\-]+@[\w.\-]+")
 _CLAUSE = re.compile(r"[.!?](?:\s|$)|[。！？]")
+_PART = re.compile(r"[,;、，；،؛]|\s[–—-]\s")  # where a clause ends within a sentence
+_LETTERS = re.compile(r"[^\W\d_]+")
+_MARKED = re.compile("[\ue000-\uf8ff]")
+_QUALIFIERS = 3  # words behind "code" that tell of what it is; more of them are a sentence
 _LABEL_REACH = 40
 _BRAND_LINES = 4  # lines above a code in which a brand says whose it is
 # Never measured in a code (reference: 98 characters of published ones); a typing error has them, and so has what is no code.
@@ -53,7 +57,8 @@ class CodePage:
     page: Page
     labels: LabelReader
     catalog: Catalog
-    gift_sender: bool
+    amazon: bool  # one of Amazon's own addresses sent it
+    gift_sender: bool  # one that sends gift cards only
     about_card: bool
     foreign: bool
     private: bool  # a person's own words, in which little is said beside the code
@@ -139,7 +144,9 @@ class _Place:
             near = label.distance <= _LABEL_REACH or match.proof
             return near and (context.about_card or self._amazon_is_near())
         if match.proof and not _UNUSUAL.intersection(match.code.reveal()):
-            return context.about_card or (context.private and self._amazon_is_near()) or self._amazon_is_in(self._lines[self._row].text)
+            if context.about_card or context.amazon:
+                return True
+            return (context.private and self._amazon_is_near()) or self._amazon_is_in(self._lines[self._row].text)
         if context.gift_sender and self._stands_alone():
             return True
         return self._is_told_behind() and (context.about_card or self._amazon_is_near())
@@ -153,16 +160,29 @@ class _Place:
     def _is_qualified(self, label: Labeled) -> bool:
         """Whether a mere "code" or "number" is that of something unknown: "offer code", 整理番号."""
         language = self._context.page.language
-        if fold(label.words) not in language.bare_code_words:
-            return False
+        if fold(label.words) not in language.bare_code_words or any(find_codes(label.after)):
+            return False  # nor is the label of the code in front this one's
+        if language.qualifiers_behind and not self._context.gift_sender and self._is_qualified_behind(label):
+            return True
         before = label.before.rstrip(" \t-")
         word = re.search(r"[^\W\d_\ue000-\uf8ff]+$", before)
         if not word or (not label.before.endswith(word.group()) and not word.group().isascii()):
             return False
         if word.group().isascii():
             return word.group() not in language.common and word.group() not in language.code_words
+        if not is_cjk(word.group()):
+            return False
         # A particle (の, で, は) joins the label to its sentence; a noun makes another word of it.
         return not ("\u3041" <= word.group()[-1] <= "\u309f" or word.group() in language.code_words)
+
+    def _is_qualified_behind(self, label: Labeled) -> bool:
+        """Whether the words right behind a mere "code" say of what: "código promocional", "code de parrainage"."""
+        language = self._context.page.language
+        words = _LETTERS.findall(label.after)
+        if len(words) > _QUALIFIERS or _MARKED.search(label.after) or _PART.search(label.after):
+            return False
+        unknown = [at for at, word in enumerate(words) if word not in language.common and word not in language.code_words]
+        return bool(unknown) and unknown[0] <= 1  # right behind it, or behind a mere "of"
 
     def _amazon_is_near(self) -> bool:
         """Whether a line beside the code names Amazon, other than to say that the code is worth nothing there."""
@@ -171,7 +191,7 @@ class _Place:
 
     def _amazon_is_in(self, text: str) -> bool:
         language = self._context.page.language
-        if not singles_out_amazon(text, self._context.catalog):
+        if not singles_out_amazon(text, language, self._context.catalog):
             return False
         return not any(p.search(language.fold(text)) for cue in ("rule", "denied", "payment") for p in language.cues[cue])
 
@@ -180,7 +200,7 @@ class _Place:
         for line in reversed(self._lines[max(0, self._row - _BRAND_LINES) : self._row + 1]):
             if names_amazon(line.text, self._context.catalog):
                 return False
-            if names_other_brand(line.text, self._context.catalog):
+            if names_other_brand(line.text, self._context.page.language, self._context.catalog):
                 return True
         return False
 
@@ -198,8 +218,7 @@ class _Place:
         """Whether the words beside the code say that it is dead: in its sentence or row, or in the label above it."""
         language = self._context.page.language
         line = self._lines[self._row]
-        before = _CLAUSE.split(self._cell[: self._match.start])[-1]
-        after = _CLAUSE.split(self._cell[self._match.end :])[0]
+        before, after = self._beside()
         # A neighbour that holds a code of its own speaks of that one.
         texts = [before, after, *(c for i, c in enumerate(line.cells) if i != self._column and not any(find_codes(c)))]
         above = self._lines[self._row - 1] if self._row > 0 else None
@@ -208,6 +227,31 @@ class _Place:
             # The end of a sentence above names the code; what stands further in front may be the other one's fate.
             texts.append(head if len(line.cells) > 1 else head[-_NAMES:])
         return any(p.search(folded) for folded in map(language.fold, texts) for p in language.cues["voided"])
+
+    def _beside(self) -> tuple[str, str]:
+        """The words of its sentence before and behind the code, down to the next code's share of them."""
+        others = [m for m in find_codes(_without_addresses(self._cell)) if m.code.bare != self._match.code.bare]
+        left = max((m.end for m in others if m.end <= self._match.start), default=0)
+        right = min((m.start for m in others if m.start >= self._match.end), default=len(self._cell))
+        before, after = self._cell[left : self._match.start], self._cell[self._match.end : right]
+        if left and not _CLAUSE.search(before):
+            before = self._shared(before)[1]
+        if right < len(self._cell) and not _CLAUSE.search(after):
+            after = self._shared(after)[0]
+        return _CLAUSE.split(before)[-1], _CLAUSE.split(after)[0]
+
+    def _shared(self, between: str) -> tuple[str, str]:
+        """What stands between two codes of one sentence, as words of the former and words of the latter: cut at a comma,
+        else all of it goes to the code that its word for a dead one stands nearer to."""
+        cuts = list(_PART.finditer(between))
+        if cuts:
+            return between[: cuts[-1].start()], between[cuts[-1].end() :]
+        language = self._context.page.language
+        folded = language.fold(between)
+        places = [m.span() for p in language.cues["voided"] if (m := p.search(folded))]
+        size = len(folded.marked)
+        former = [end for start, end in places if start < size - end]
+        return (between, "") if former else ("", between)
 
 
 _NAMES = 36  # characters at a line's end that name what stands below it

@@ -10,8 +10,8 @@ from scanner.facts.cards import Block, blocks_of, pick
 from scanner.facts.codes import FoundCode
 from scanner.facts.days import days
 from scanner.facts.forms import form_of
+from scanner.facts.givers import giver, recipient_name
 from scanner.facts.hiding import hiding_of
-from scanner.facts.names import giver, recipient_name
 from scanner.facts.people import Value, recipients
 from scanner.facts.recognize import Reading, signals_of
 from scanner.facts.serials import code_tail, serial

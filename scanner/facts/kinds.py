@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from scanner.facts.amounts import OF_THE_CARD, amounts_of, has_total
 from scanner.facts.claims import OPENING_RANK, Claim
+from scanner.facts.givers import giver
 from scanner.facts.hiding import hiding_of
-from scanner.facts.names import giver
 from scanner.facts.page import Zone
 from scanner.facts.people import SENT_TO, own_addresses, recipients
 from scanner.facts.promises import promise_of
@@ -68,15 +68,24 @@ def decide(signals: Signals, claims: dict[Kind, Claim]) -> tuple[Kind | None, tu
 
 
 def _as_told(claim: Claim, signals: Signals) -> Kind:
-    """A claim's kind, as seen from the one it is told to: "mailed" to an address of e-mail is sent, not shipped; what
-    arrived at another's address was not given to the owner."""
+    """A claim's kind, as seen from the one it is told to: "mailed" to an address of e-mail is sent, not shipped, and "sent"
+    by parcel is shipped; what arrived at another's address was not given to the owner."""
     if claim.kind is Kind.GIFT_CARD_SHIPPED and _names_recipient(signals):
         return Kind.GIFT_CARD_SENT
+    if claim.kind is Kind.GIFT_CARD_SENT and _goes_by_post(signals):
+        return Kind.GIFT_CARD_SHIPPED
     arrived = signals.page.language.cues["arrived"]
     if claim.kind is Kind.GIFT_CARD_RECEIVED and not _is_held(signals) and any(p.search(claim.sentence.folded) for p in arrived):
         theirs = _names_recipient(signals) or (signals.order_id and giver(signals) is None)
         return Kind.GIFT_CARD_DELIVERED if theirs else claim.kind
     return claim.kind
+
+
+def _goes_by_post(signals: Signals) -> bool:
+    """Whether the page speaks of a card in a parcel, and of none that goes by mail or message."""
+    page = signals.page
+    others = (Form.EMAIL, Form.SMS, Form.PRINT)
+    return page.says_form(Form.PLASTIC) and not any(map(page.says_form, others)) and not recipients(signals, buyers=True)
 
 
 def _names_recipient(signals: Signals) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from scanner.catalog import Language
 from scanner.model import Line
@@ -15,10 +16,13 @@ _LONG, _DIRECT = 50, 6
 _LINES_ABOVE, _TABLE_ROWS = 4, 60
 _KEPT = 5000
 _PARENTHESES = re.compile(r"\([^()]*\)|（[^（）]*）")
-_LEADERS = re.compile(r"[.…・]{2,}")  # the dots of a table of contents
+_LEADERS = re.compile(r"[.…・]{2,}|(?:[.…・] ){2,}")  # the dots of a table of contents
+_POINTER = re.compile(r"^\s*(?:<{1,2}[-–—=]+|[←⇐⟵⬅◀◄])\s*")  # what points from a label back at its value
+_BRACKETED = re.compile(r"^\s*[(（\[【]([^()（）\[\]【】]+)[)）\]】]\s*$")  # a text that stands in brackets as a whole
+_COMMA = re.compile(r"[,،，、]")
 _SENTENCE_END = re.compile(r"[.!?](?=\s)|[。！？]")
 # What may stand between a label and its value, or around a label, and means nothing.
-_FILLER = " \t:：.…・-–—=>→「『【[<〈《(（\"'*•■□●○◆◇▼▶|｜#"
+_FILLER = " \t:：.…・-–—=>→←「『【[<〈《(（\"'*•■□●○◆◇▼▶|｜#"
 _SIZES = (0.45, 4)  # a label fills a text if at most this share of it, plus a few characters, is something else
 
 
@@ -30,7 +34,19 @@ class Labeled:
     distance: int
     words: str
     before: str  # what stands in front of it, marked
+    after: str  # what stands between it and the value, marked
     where: str  # cell, left, above, below, right
+
+
+class _Found(NamedTuple):
+    """A label in a text, measured in the marked form."""
+
+    group: str
+    distance: int
+    words: str
+    before: str
+    after: str
+    size: int
 
 
 class LabelReader:
@@ -38,27 +54,28 @@ class LabelReader:
 
     def __init__(self, languages: Iterable[Language]) -> None:
         self._languages = tuple(languages)
-        self._cache: dict[tuple[str, frozenset[str] | None], tuple[str, int, str, str, int] | None] = {}
+        self._cache: dict[tuple[str, frozenset[str] | None], _Found | None] = {}
 
-    def nearest(self, context: str, groups: frozenset[str] | None = None) -> tuple[str, int, str, str] | None:
-        """The label that ends nearest to the context's end: group, distance, words, and what stands in front of it. Of two
-        that end alike the longer one."""
+    def nearest(self, context: str, groups: frozenset[str] | None = None) -> tuple[str, int, str, str, str] | None:
+        """The label that ends nearest to the context's end: group, distance, words, and what stands in front of it and behind
+        it. Of two that end alike the longer one."""
         found = self._found(context, groups)
-        return found[:4] if found else None
+        return found[:5] if found else None
 
     def whole(self, text: str, groups: frozenset[str] | None = None) -> str | None:
         """The group of a label that fills a short text (a heading, a table's head, what stands before a colon)."""
+        text = _BRACKETED.sub(r"\1", text)
         if len(text) > 60:
             return None
         found = self._found(text, groups)
         if found is None:
             return None
-        group, distance, _words, _before, rest = found
-        if distance and len(text) - rest <= 1:
+        if found.distance and len(found.words) <= 1:
             return None  # 先 in 先輩
-        return group if distance <= 3 and rest <= _SIZES[0] * len(text) + _SIZES[1] else None
+        rest = len(found.before) + found.distance
+        return found.group if found.distance <= 3 and rest <= _SIZES[0] * found.size + _SIZES[1] else None
 
-    def _found(self, context: str, groups: frozenset[str] | None) -> tuple[str, int, str, str, int] | None:
+    def _found(self, context: str, groups: frozenset[str] | None) -> _Found | None:
         key = (context[-_REACH:], groups)
         if key not in self._cache:
             if len(self._cache) > _KEPT:
@@ -66,10 +83,11 @@ class LabelReader:
             self._cache[key] = self._search(*key)
         return self._cache[key]
 
-    def _search(self, context: str, groups: frozenset[str] | None) -> tuple[str, int, str, str, int] | None:
+    def _search(self, context: str, groups: frozenset[str] | None) -> _Found | None:
         # A remark in brackets between label and value tells nothing of either.
         stripped = _LEADERS.sub(" ", _PARENTHESES.sub(" ", context))
-        best: tuple[int, int, str, str, str, int] | None = None
+        best: _Found | None = None
+        best_rank = (0, 0)
         for language in self._languages:
             folded = language.fold(stripped)
             size = len(folded.marked.rstrip(_FILLER))
@@ -82,14 +100,17 @@ class LabelReader:
                 start, end = span
                 # Marks stand for whole words; the words' own length tells which label is the longer one.
                 rank = (max(size - end, 0), -len(phrase.words))
-                if best is None or rank < best[:2]:
-                    best = (*rank, group, phrase.words, folded.marked[:start], start + size - end)
-        return (best[2], best[0], best[3], best[4], best[5]) if best else None
+                if best is None or rank < best_rank:
+                    best_rank = rank
+                    best = _Found(group, rank[0], phrase.words, folded.marked[:start], folded.marked[end:], size)
+        return best
 
 
 def find_label(lines: tuple[Line, ...], row: int, column: int, start: int, reader: LabelReader, groups: frozenset[str], reach: int = 45) -> Labeled | None:
     """The label of a value that begins at `start` of a cell: before it, left of it, above it, below it, or right of it."""
     line = lines[row]
+    if found_pointing := _pointing(line, column, reader, groups):
+        return found_pointing
     cell = line.cells[column]
     before = cell[:start]
     if before.strip(_FILLER):
@@ -106,7 +127,7 @@ def find_label(lines: tuple[Line, ...], row: int, column: int, start: int, reade
     return _above(lines, row, column, reader, groups) or _below(lines, row, reader, groups) or _right(line, column, reader, groups)
 
 
-def _label_at_end(text: str, reader: LabelReader, groups: frozenset[str]) -> tuple[str, int, str, str] | None:
+def _label_at_end(text: str, reader: LabelReader, groups: frozenset[str]) -> tuple[str, int, str, str, str] | None:
     """The label with which a text ends; one that has its own value behind it is none for what comes after."""
     found = reader.nearest(text, groups)
     # A whole sentence is a label only by its last words.
@@ -119,30 +140,53 @@ def _label_at_end(text: str, reader: LabelReader, groups: frozenset[str]) -> tup
 def _above(lines: tuple[Line, ...], row: int, column: int, reader: LabelReader, groups: frozenset[str]) -> Labeled | None:
     """A table's head over the column, or a label line over the value; another value's line in between ends the search."""
     width = len(lines[row].cells)
+    passed = 0  # lines that say something else
     for up in range(row - 1, max(-1, row - (_TABLE_ROWS if width > 1 else _LINES_ABOVE)), -1):
         above = lines[up]
+        if not above.text.strip(_FILLER):
+            continue  # a rule, or a colon in a line of its own
         if len(above.cells) != width and (len(above.cells) > 1 or column > 0 or row - up >= _LINES_ABOVE):
             return None
         head = above.cells[column] if len(above.cells) == width else above.cells[-1]
         if head and len(head) <= 90 and (found := _label_at_end(head, reader, groups)):
             return Labeled(*found, "above")
-        if len(above.cells) == 1 and up < row - 1:
+        passed += 1
+        if len(above.cells) == 1 and passed > 1:
             return None
     return None
 
 
 def _right(line: Line, column: int, reader: LabelReader, groups: frozenset[str]) -> Labeled | None:
     """A label in the last cell of a row, behind the value."""
-    if column != len(line.cells) - 2:
+    behind = [cell for cell in line.cells[column + 1 :] if cell.strip(_FILLER)]
+    group = reader.whole(behind[0], groups) if len(behind) == 1 else None
+    return Labeled(group, 0, behind[0], "", "", "right") if group else None
+
+
+def _pointing(line: Line, column: int, reader: LabelReader, groups: frozenset[str]) -> Labeled | None:
+    """A label that points back at the value in front of it, in however many words: `30.6.2031 <-- valid to this day`."""
+    behind = [cell for cell in line.cells[column + 1 :] if cell.strip(_FILLER)]
+    if len(behind) != 1 or not is_pointed(behind[0]) or len(behind[0]) > _REACH:
         return None
-    text = line.cells[-1]
-    group = reader.whole(text, groups)
-    return Labeled(group, 0, text, "", "right") if group else None
+    found = reader.nearest(without_pointer(behind[0]), groups)
+    return Labeled(found[0], 0, found[2], found[3], found[4], "right") if found else None
+
+
+def is_pointed(text: str) -> bool:
+    """Whether a text points back at what stands in front of it."""
+    return bool(_POINTER.match(text))
+
+
+def without_pointer(text: str) -> str:
+    """A text without the arrow in front of it."""
+    return _POINTER.sub("", text)
 
 
 def _below(lines: tuple[Line, ...], row: int, reader: LabelReader, groups: frozenset[str]) -> Labeled | None:
-    if row + 1 >= len(lines) or len(lines[row].cells) != 1 or len(lines[row + 1].cells) != 1:
+    """A label line under the value, or the first words of a sentence there, cut off by a comma: "the code above, …"."""
+    below = next((line for line in lines[row + 1 : row + 3] if line.text.strip(_FILLER)), None)
+    if below is None or len(lines[row].cells) != 1 or len(below.cells) != 1:
         return None
-    text = lines[row + 1].text
+    text = _COMMA.split(below.text)[0]
     group = reader.whole(text, groups)
-    return Labeled(group, 0, text, "", "below") if group and not text.rstrip().endswith((":", "：")) else None
+    return Labeled(group, 0, text, "", "", "below") if group and not text.rstrip().endswith((":", "：")) else None

@@ -1,131 +1,30 @@
-"""Names of people: the giver by a label or by a sentence that names him, the recipient by a label."""
+"""What may be a name: a person's, a household's or a company's, without the titles and the words of the sentence around it."""
 
 from __future__ import annotations
 
 import re
 
-from scanner.catalog import Catalog, Language, fold
-from scanner.catalog.languages import LABELS, GiverPattern
-from scanner.facts.people import Value
-from scanner.facts.signals import Signals
+from scanner.catalog import Catalog, Language, fold, is_cjk
+from scanner.facts.shapes import find_codes
 
 MAX_NAME = 60
-MAX_SIGNATURE = 24
-_SENTENCES = 16
-_EVERY_LABEL = frozenset(LABELS)
+QUOTES = " \t\"'“”‘’«»「」『』:：,、。.-–—*()（）[]【】・←→•"
 _NOT_A_NAME = re.compile(r"[@/\\<>{}|=\ufffd]|https?:|\d{3,}|[。！？!?;]|,.*,.*,")
-_QUOTES = " \t\"'“”‘’«»「」『』:：,、。.-–—*()（）[]【】・"
-# What ends in front of a name: the clause before it, or the day on which he gave.
-_BREAK = re.compile(r"[、。,:;!?()「」『』【】\[\]\"“”]|\d日に|\d日、|—|–")
-_NEXT_LABEL = re.compile(r"\s\S{1,14}[:：]")
-_SENTENCE = re.compile(r"[。！？!?]+\s*(?=\S)")
-_ENDS = re.compile(r"[.。!?]$")
-_ABBREVIATED = re.compile(r"\s[A-Z][a-z]{1,3}\.\s*$")
-_FIRST_LETTERS = re.compile(r"^\W*(?:[A-Z\d]|[^\x00-\x7f])")
+_ABBREVIATED = re.compile(r"\s([^\W\d_]{2,4})\.\s*$")
+_DOTTED = re.compile(r"\S\.\S*$")  # S.r.l, S.A
+# A capital, a digit, another script, or what is elided before one of them: d'Ormesson.
+FIRST_LETTERS = re.compile(r"^\W*(?:[a-z]{1,4}['’])?(?:[A-Z\d]|[^\x00-\x7f])")
+_ELIDED = re.compile(r"^[a-z]{1,4}'")
+_PARTICLES = 3  # words in small letters with which a name may begin: van der Berg, de la Cruz
+_WORDS = 4  # words of a name that is written in small letters throughout
+_PREPOSITION = 2  # letters of a word that joins a place to a name: the cousins in Oslo
+_OF_PLACE = 3  # words behind it
 
 
-def giver(signals: Signals, *, told: bool = True) -> Value | None:
-    """The giver's name: by its label, else by a sentence, else by the subject, else by the line that signs a message.
-
-    Not `told`: in a buyer's mail, whose sentences mostly name whom he gave to.
-    """
-    page = signals.page
-    catalog = signals.catalog
-    if (labeled := _labeled(signals, "giver")) and not _is_brand(labeled.text, catalog):
-        return labeled
-    recipient = None if told else recipient_name(signals)
-    named = [
-        Value(name, sentence.line, 0, "giver", sentence.text)
-        for sentence in page.sentences[:_SENTENCES]
-        if (name := _by_pattern(sentence.text, page.language, gaps=told)) and not _is_brand(name, catalog) and name != recipient
-    ]
-    if not named:
-        return _signed(signals) if told else None
-    first, body = named[0], next((value for value in named if value.line >= 0), None)
-    # The body spells a name more fully (髙橋 一郎), unless it has more than the name in front of it.
-    return first if body is None or first.line >= 0 or (first.text in body.text and first.text != body.text) else body
-
-
-def _signed(signals: Signals) -> Value | None:
-    """The name in a line that signs a message: いとこ会 より."""
-    page = signals.page
-    for row, line in enumerate(page.lines[: page.terms_from]):
-        last = _SENTENCE.split(line.text)[-1]
-        folded = page.language.fold(last).plain
-        for mark in page.language.signatures:
-            if folded.endswith(mark) and len(folded) <= MAX_SIGNATURE:
-                name = clean_name(_unfolded(last, 0, len(folded) - len(mark), page.language), page.language)
-                if name and not _is_brand(name, signals.catalog):
-                    return Value(name, row, 0, "giver", line.text)
-    return None
-
-
-def recipient_name(signals: Signals) -> str | None:
-    """The recipient's name, where a label says it without an address."""
-    found = _labeled(signals, "recipient")
-    return found.text if found else None
-
-
-def _by_pattern(text: str, language: Language, *, gaps: bool) -> str | None:
-    """The name in a sentence such as "{name} sent you an Amazon gift card"; without `gaps` only right beside such words."""
-    folded = fold(text, digraphs=language.digraphs)
-    for pattern in language.giver_patterns:
-        if pattern.follows is not None and not pattern.near and not gaps:
-            continue
-        for start, end in _places(folded, pattern):
-            # Folding keeps the order of words; the name is looked for in the text as it is written.
-            raw = _unfolded(text, start, _end_of_kin(folded, end, end + len(pattern.after), language) or end, language)
-            if pattern.follows is not None:
-                rest = _unfolded(text, end + len(pattern.after), len(folded), language)
-                match = pattern.follows.search(language.fold(rest))
-                if match is None or (pattern.near and match.start() > 1):
-                    continue
-            if name := clean_name(raw, language):
-                return name
-    return None
-
-
-def _end_of_kin(folded: str, first: int, last: int, language: Language) -> int | None:
-    """Where a word of kinship ends that takes in a part of the title: おばあちゃん before ちゃんから."""
-    ends = (at for word in language.kin for at in range(first, last + 1) if folded.endswith(word, 0, at))
-    return max(ends, default=None)
-
-
-def _places(folded: str, pattern: GiverPattern) -> list[tuple[int, int]]:
-    """Where a name may stand in a folded sentence, by the words before and after it."""
-    places = []
-    if not pattern.after:
-        at = folded.find(pattern.before)
-        if at < 0:
-            return []
-        start = at + len(pattern.before)
-        ends = [m.start() for m in _BREAK.finditer(folded, start + 1)]
-        return [(start, ends[0] if ends else len(folded))]
-    end = folded.find(pattern.after)
-    while end >= 0:
-        if pattern.after[-1].isascii() and pattern.after[-1].isalnum() and folded[end + len(pattern.after) :][:1].isalnum():
-            end = folded.find(pattern.after, end + 1)
-            continue
-        start = folded.rfind(pattern.before, 0, end) if pattern.before else 0
-        if start >= 0:
-            start += len(pattern.before)
-            breaks = [m.end() for m in _BREAK.finditer(folded, start, end)]
-            places.append((breaks[-1] if breaks and folded[end - 1] not in ")]」』】" else start, end))
-        end = folded.find(pattern.after, end + 1)
-    return places
-
-
-def _unfolded(text: str, start: int, end: int, language: Language) -> str:
-    """The stretch of `text` that folds to `folded[start:end]`: folding keeps the order, not the length."""
-    sizes = [len(fold(text[: i + 1], digraphs=language.digraphs)) for i in range(len(text))]
-    first = next((i for i, size in enumerate(sizes) if size > start), len(text))
-    last = next((i for i, size in enumerate(sizes) if size > end), len(text))
-    return text[first:last]
-
-
-def clean_name(raw: str, language: Language) -> str | None:
-    """A person's or company's name without titles and quotes; None for what can be none."""
-    name = raw.strip(_QUOTES)
+def clean_name(raw: str, language: Language, *, labeled: bool = False, bounded: bool = False) -> str | None:
+    """A person's or company's name without titles and quotes; None for what can be none. A label's value need not begin with
+    a capital. `bounded`: the words end where the name ends."""
+    name = raw.strip(QUOTES)
     for title in language.honorifics:
         folded, mark = fold(name), fold(title)
         if folded.endswith(language.kin):
@@ -134,82 +33,101 @@ def clean_name(raw: str, language: Language) -> str | None:
             name = name[: len(name) - len(title)].rstrip()
         elif mark.isascii() and folded.startswith(mark + " "):
             name = name[len(title) :].lstrip(" .")
-    name = name.strip(_QUOTES)
+    name = name.strip(QUOTES)
     if fold(name) in {fold(title) for title in language.honorifics}:
         return None
-    name = _without_more(name, language)
-    folded_name = language.fold(name)
+    name = _without_more(name, language, bounded=labeled or bounded)
     if not name or len(name) > MAX_NAME or _NOT_A_NAME.search(name) or len(name.split()) > 7:
         return None
-    if (
-        folded_name.plain in language.not_givers
-        or folded_name.plain.split(" ")[-1] in language.not_givers
-        or language.names_card(folded_name) >= 0
-        or language.mentions("refund", folded_name)
-    ):
+    if _names_nobody(name, language) or any(any(map(str.isdigit, match.code.reveal())) for match in find_codes(name)):
         return None
-    if any(folded_name.plain.startswith(w + " ") if w.isascii() else (len(w) > 2 and w in folded_name.plain) for w in language.not_givers):
+    if not any(c.isalpha() for c in name) or not (FIRST_LETTERS.match(name) or (labeled and _is_small(name, language))):
         return None
-    if not any(c.isalpha() for c in name) or not _FIRST_LETTERS.match(name):
-        return None
-    return name + "." if "." in name.split(" ")[-1] and f"{name}." in raw else name  # S.r.l.
+    return f"{name}." if f"{name}." in raw and (_DOTTED.search(name) or _ends_with_initial(name)) else name
 
 
-def _without_more(name: str, language: Language) -> str:
+def is_abbreviated(text: str) -> bool:
+    """Whether a text ends with a word cut short by a full stop: Acme Inc., Yıldız Ltd. Şti."""
+    match = _ABBREVIATED.search(text)
+    return match is not None and match.group(1).istitle()
+
+
+def is_brand(name: str, catalog: Catalog) -> bool:
+    """Whether a name is Amazon's own."""
+    return _ELIDED.sub("", fold(name)).startswith(catalog.brands.amazon_folded)
+
+
+def holds_name(full: str, name: str) -> bool:
+    """Whether a text holds a name as whole words: Babci is none in Babcia."""
+    if is_cjk(name):
+        return name in full
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", full) is not None
+
+
+def unfolded(text: str, start: int, end: int, *, digraphs: bool) -> str:
+    """The stretch of `text` that folds to `folded[start:end]`: folding keeps the order, not the length."""
+    sizes = [len(fold(text[: i + 1], digraphs=digraphs)) for i in range(len(text))]
+    first = next((i for i, size in enumerate(sizes) if size > start), len(text))
+    last = next((i for i, size in enumerate(sizes) if size > end), len(text))
+    return text[first:last]
+
+
+def _ends_with_initial(name: str) -> bool:
+    """Whether a name ends with the first letter of another one: Kevin L."""
+    words = name.split()
+    return len(words) > 1 and len(words[-1]) == 1 and words[-1].isupper()
+
+
+def _names_nobody(name: str, language: Language) -> bool:
+    """Whether words stand in a name's place that name nobody, or a thing."""
+    folded = language.fold(name)
+    plain = folded.plain
+    if plain in language.not_givers or plain.split(" ")[-1] in language.not_givers:
+        return True
+    if language.names_card(folded) >= 0 or language.mentions("refund", folded):
+        return True
+    # Scripts without blanks have no words to compare; elsewhere whole words count: هنا is none in هناء.
+    return any((len(words) > 2 and words in plain) if is_cjk(words) else plain.startswith(words + " ") for words in language.not_givers)
+
+
+def _is_small(name: str, language: Language) -> bool:
+    """Whether a value is a name in small letters, or begins with particles: words that no sentence of the language is made of."""
+    words = name.split()
+    at = next((i for i, word in enumerate(words) if FIRST_LETTERS.match(word)), None)
+    if at is not None:
+        return at <= _PARTICLES and all(len(word) <= _WORDS for word in words[:at])
+    return len(words) <= _WORDS and all(_ELIDED.sub("", fold(word)) not in language.common for word in words)
+
+
+def _without_more(name: str, language: Language, *, bounded: bool) -> str:
     """A name without the words of the sentence that stand in front of it and behind it."""
     for start in language.name_starts:
-        at = f" {fold(name)} ".rfind(f" {start} ")
+        folded = fold(name)
+        at = f" {folded} ".rfind(f" {start} ")
         if at >= 0:
-            name = name[at + len(start) :].strip(_QUOTES)
+            name = unfolded(name, at + len(start), len(folded), digraphs=False).strip(QUOTES)
     for end in language.name_ends:
         at = f"{fold(name)} ".find(f" {end} ")
-        if at > 0:
-            name = name[:at].rstrip(_QUOTES)
+        if at <= 0:
+            continue
+        rest = unfolded(name, at, len(fold(name)), digraphs=False).strip()
+        if len(end) == 1 and _is_initial(rest):
+            continue  # Magda W. is not somebody "in"
+        if bounded and len(end) <= _PREPOSITION and _is_place(rest.split()[1:], language):
+            continue
+        name = unfolded(name, 0, at, digraphs=False).rstrip(QUOTES)
     return name
 
 
-def _is_brand(name: str, catalog: Catalog) -> bool:
-    folded = fold(name)
-    return folded.startswith(catalog.brands.amazon_folded)
+def _is_initial(rest: str) -> bool:
+    """Whether a letter is a name's, by its capital and its full stop, or because nothing stands behind it."""
+    return rest[:1].isupper() and rest[1:2] in ("", ".")
 
 
-def _labeled(signals: Signals, group: str) -> Value | None:
-    """A name by its label: `From: Bob`, a label cell beside the name, a label line above it, a label right before it."""
-    page = signals.page
-    lines = page.lines
-    for row, line in enumerate(lines[: page.terms_from]):
-        for column, cell in enumerate(line.cells):
-            for value in _values(signals, row, column, cell, group):
-                if name := clean_name(_NEXT_LABEL.split(value)[0], page.language):
-                    # What is a whole value ends with the full stop of its last word: From: Acme Inc.
-                    stop = "." if _ABBREVIATED.search(value) and value.strip() == f"{name}." else ""
-                    return Value(name + stop, row, column, group, line.text)
-    return None
-
-
-def _values(signals: Signals, row: int, column: int, cell: str, group: str) -> list[str]:
-    """The texts that a label of the group says to be its value."""
-    lines = signals.page.lines
-    line = lines[row]
-    found = []
-    for at in [i for i, c in enumerate(cell) if c == ":"][:6]:
-        head = cell[:at]
-        if cell[at + 1 :].strip() and _is_label(signals, head.split("  ")[-1].rsplit(". ", 1)[-1], group):
-            found.append(cell[at + 1 :])
-    words = cell.split(" ")
-    for cut in (1, 2):  # 差出人 もえ; 贈り主 大崎 直人 様; From Bea
-        named = cut < len(words) <= 6 and _FIRST_LETTERS.match(words[cut]) and not _ENDS.search(cell)
-        if named and _is_label(signals, " ".join(words[:cut]), group):
-            found.append(" ".join(words[cut:]))
-    if _is_label(signals, cell.rstrip(": .…"), group):
-        if column + 1 < len(line.cells) and not signals.labels.whole(line.cells[column + 1].rstrip(": ."), _EVERY_LABEL):
-            found.append(line.cells[column + 1])
-        elif row + 1 < len(lines) and len(lines[row + 1].cells) == len(line.cells):
-            below = lines[row + 1].cells[column]
-            if not signals.labels.whole(below.rstrip(": ."), _EVERY_LABEL):
-                found.append(below)
-    return found
-
-
-def _is_label(signals: Signals, text: str, group: str) -> bool:
-    return len(text) <= 40 and signals.labels.whole(text, _EVERY_LABEL) == group
+def _is_place(words: list[str], language: Language) -> bool:
+    """Whether the words behind a preposition name a place and belong to the name: the children in Lindqvist House."""
+    if not 0 < len(words) <= _OF_PLACE or not words[0][:1].isupper():
+        return False
+    folded = [fold(word) for word in words]
+    known = {*language.common, *language.not_givers, *language.months, *language.weekdays}
+    return not any(word in known or any(map(str.isdigit, word)) for word in folded) and language.names_card(language.fold(" ".join(words))) < 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
 
-from scanner.catalog import Folded, Language, fold
+from scanner.catalog import Catalog, Folded, Language, fold, without_prefixes
 from scanner.facts.lines import join_lines
 from scanner.model import Form, Layer, Line
 
@@ -20,9 +20,6 @@ _SENTENCE = re.compile(
     r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\b[A-Z][a-z]\.)(?<!\b[A-Z][a-z][a-z]\.)\s+(?=[^a-z])|(?<=[。！？])\s*|(?<=[.!?])\s{2,}|(?<=[!?])(?=[\u3040-\u9fff])"
 )
 _LABELED = re.compile(r"^\W{0,3}([^:：]{1,30}?)\s*[:：]\s*(?=\S)")
-_REPLY_PREFIX = re.compile(
-    r"^\s*(?:(?:re|fw|fwd|aw|wg|tr|rv|sv|vs|antw|r|i|enc|res|odp|ynt|ilt|doorst|vb|回复|转发|回覆|轉寄|返信|転送)\s*(?:\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE
-)
 _LIST_TAG = re.compile(r"^\s*\[[A-Za-z0-9_.\-]{2,40}(?:[ :#]\d+)?\]\s*(?=\S)")
 _STRIPPED = " \t:：,、。.!！?？~〜\"'"
 
@@ -49,12 +46,12 @@ class Sentence:
 
 
 class Page:
-    """One layer, cut into sentences for one language. `subject` is the layer's own, or the mail's it came in."""
+    """One layer, cut into sentences for one language. `subject` is the bare one of the layer, or of the mail it came in."""
 
     def __init__(self, layer: Layer, language: Language, subject: str) -> None:
         self.layer = layer
         self.language = language
-        self.subject = bare_subject(subject)
+        self.subject = subject
         self.lines, self._numbers = join_lines(layer)
         self.terms_from = _terms_start(self.lines, language)
 
@@ -95,7 +92,9 @@ class Page:
                 else:
                     zone = Zone.BODY
                 found.append(Sentence(sentence, zone, number, label, folded))
-                said += not (greeting or label or len(sentence) <= 3 or _is_courtesy(folded, language))
+                # The number of a step counts: where instructions begin, the news has been told.
+                idle = len(sentence) <= 3 and not sentence[0].isdigit()
+                said += not (greeting or label or idle or _is_courtesy(folded, language))
         return found
 
     def in_zone(self, last: Zone) -> list[Sentence]:
@@ -119,23 +118,42 @@ class Page:
 
 _ORDINAL = re.compile(r"(?:^|\D)\d{1,2}\.$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
+_LAST_WORD = re.compile(r"[^\s(\[\"'«“„]+\.$")
+# Initials and the forms of companies: J. R., S.r.l., C.V., o.s., and o.o. behind "Sp. z".
+_LETTERS = re.compile(r"(?:[^\W\d_]{1,2}\.)+|(?:[^\W\d_]\.)+[^\W\d_]{1,3}\.")
 
 
 def _sentences(text: str, language: Language) -> list[str]:
-    """The sentences of a line. The full stop of an ordinal ends none where a month follows: "am 24. Dezember"."""
+    """The sentences of a line."""
     found: list[str] = []
     for piece in _SENTENCE.split(text):
-        word = _FIRST_WORD.match(piece)
-        if found and word and _ORDINAL.search(found[-1]) and fold(word.group()) in language.months:
+        if found and _goes_on(found[-1], piece, language):
             found[-1] += f" {piece}"
         else:
             found.append(piece)
     return found
 
 
-def bare_subject(subject: str) -> str:
+def _goes_on(former: str, piece: str, language: Language) -> bool:
+    """Whether a full stop ended no sentence: that of an ordinal or a date (am 24. Dezember, 24. 12.), of initials, of a title
+    (Dña. Ana) and of a word for a number (č. 5); nor does any where a small letter follows."""
+    if piece[:1].islower():
+        return True
+    word = _FIRST_WORD.match(piece)
+    if _ORDINAL.search(former) and (piece[:1].isdigit() or (word and fold(word.group()) in language.months)):
+        return True
+    last = _LAST_WORD.search(former)
+    if last is None:
+        return False
+    if "." in last.group()[:-1] and _LETTERS.fullmatch(last.group()):
+        return True
+    folded = fold(last.group())
+    return folded in language.titles or (piece[:1].isdigit() and folded[:-1] in language.abbreviations)
+
+
+def bare_subject(subject: str, catalog: Catalog) -> str:
     """A subject without the prefixes of replies and forwards, and without a mailing list's tag."""
-    return _LIST_TAG.sub("", _REPLY_PREFIX.sub("", subject)).strip()
+    return without_prefixes(_LIST_TAG.sub("", without_prefixes(subject, catalog)), catalog)
 
 
 def _label_of(sentence: str) -> str:

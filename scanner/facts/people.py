@@ -75,6 +75,10 @@ def _addressed(signals: Signals, shape: Shape, *, buyers: bool) -> Iterator[Valu
                 if shape is find_emails and _is_no_recipient(signals, text):
                     continue
                 group = _group(signals, row, column, start, end)
+                if not buyers and text.lower() in own_addresses(signals):
+                    # To whom a card was given, the mail went too: what says so in the footer tells the recipient.
+                    yield Value(text, row, column, group if group in SENT_TO else "", line.text)
+                    continue
                 if row >= page.terms_from and group not in SENT_TO:
                     continue
                 if _is_about_the_mail(signals, cell[:start], footer=row >= page.terms_from, buyers=buyers):

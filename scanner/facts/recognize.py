@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from scanner.catalog import Catalog, fold
+from scanner.catalog import Catalog, fold, is_automatic_answer
 from scanner.facts.claims import Claim, claims_of
 from scanner.facts.kinds import decide
 from scanner.facts.notes import note_of
-from scanner.facts.page import Page
+from scanner.facts.page import Page, bare_subject
 from scanner.facts.people import recipients
 from scanner.facts.sender import Sender, sender_of
 from scanner.facts.shapes import find_codes
@@ -42,7 +42,7 @@ def recognize(message: Message, catalog: Catalog, assessment: Assessment) -> tup
     nothing = Recognition(None, None, None, None, None, None, trust, evidence=assessment.evidence)
     if message.is_bounce:
         return Recognition(Kind.BOUNCE, None, None, None, None, None, trust, evidence=assessment.evidence), []
-    if is_automatic(message):
+    if is_automatic(message, catalog):
         return nothing, []
     readings = readings_of(message, catalog)
     if not readings:
@@ -72,12 +72,22 @@ def recognize(message: Message, catalog: Catalog, assessment: Assessment) -> tup
     )
 
 
-def is_automatic(message: Message) -> bool:
-    """An automatic reply (RFC 3834) or a read receipt (RFC 8098): whatever it quotes, it tells nothing new."""
+def is_automatic(message: Message, catalog: Catalog) -> bool:
+    """An automatic reply (RFC 3834) or a read receipt (RFC 8098): whatever it quotes, it tells nothing new.
+
+    What only calls itself generated (section 5.2 keeps that word for mail that answers none) is a reply where its subject
+    says so too; shops generate their mail.
+    """
     submitted = " ".join(message.values("Auto-Submitted")).lower()
     if "auto-replied" in submitted or message.values("X-Autoreply") or message.values("X-Autorespond"):
         return True
-    return "disposition-notification" in " ".join(message.values("Content-Type")).lower()
+    precedence = " ".join(message.values("Precedence")).lower()
+    if "auto_reply" in precedence or "auto-reply" in precedence:
+        return True
+    if "disposition-notification" in " ".join(message.values("Content-Type")).lower():
+        return True
+    by_machine = any(message.values(name) for name in ("Auto-Submitted", "X-Auto-Response-Suppress", "Precedence", "In-Reply-To"))
+    return by_machine and is_automatic_answer(message.subject, catalog)
 
 
 def readings_of(message: Message, catalog: Catalog) -> list[Reading]:
@@ -126,7 +136,7 @@ def signals_of(message: Message, view: int, number: int, catalog: Catalog) -> It
     preferred = sender.marketplace.languages if sender.marketplace else ()
     languages = languages_of(layer, catalog, preferred, subject)
     for language in languages[:_LANGUAGES]:
-        yield Signals(Page(layer, language, subject), sender, message, catalog, languages)
+        yield Signals(Page(layer, language, bare_subject(subject, catalog)), sender, message, catalog, languages)
 
 
 def subject_of(layer: Layer, message: Message) -> str:

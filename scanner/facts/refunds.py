@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from scanner.facts.claims import OPENING_RANK, Claim
 from scanner.facts.page import Zone
+from scanner.facts.shapes import find_money
 from scanner.facts.signals import Signals
 from scanner.model import Evidence, Kind
 
@@ -82,6 +83,8 @@ def _destination(signals: Signals) -> tuple[Kind | None, tuple[Evidence, ...]]:
     cues = signals.page.language.cues
     for texts in _told(signals):
         for text in texts:
+            if _is_nothing(text) or _is_advice(signals, text):
+                continue
             folded = signals.page.language.fold(text)
             for cue, kind in _WAYS:
                 if any(p.search(folded) for p in cues[cue]):
@@ -110,6 +113,19 @@ def _told(signals: Signals) -> Iterator[list[str]]:
     near = [s for s in page.in_zone(Zone.BODY) if page.language.mentions("refund", s.folded) and not _is_conditional(signals, s.text)]
     yield [s.text for s in near]
     yield [s.text for s in page.in_zone(Zone.OPENING)]
+
+
+def _is_nothing(text: str) -> bool:
+    """Whether a way got no money: "Gift card: $0.00" in a list of all of them."""
+    amounts = [found.money.value for found in find_money(text, None)]
+    return bool(amounts) and not any(amounts)
+
+
+def _is_advice(signals: Signals, text: str) -> bool:
+    """Whether a text tells which way to choose the next time."""
+    language = signals.page.language
+    folded = language.fold(text)
+    return any(p.search(folded) for cue in ("recommended", "promotion") for p in language.cues[cue])
 
 
 def _is_conditional(signals: Signals, text: str) -> bool:

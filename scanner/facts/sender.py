@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from scanner.catalog import Catalog, Marketplace, fold
 from scanner.catalog.folding import is_cjk
+from scanner.catalog.things import border, opening
 from scanner.facts.shapes import find_emails
 from scanner.model import Address, Layer, Message, Wrapping
 from scanner.trust import aligned, is_look_alike, passed_on, poses, skeleton
@@ -159,21 +160,23 @@ def _speaks_as_company(layer: Layer, address: Address, catalog: Catalog) -> bool
 
 def _names_company(folded: str, catalog: Catalog) -> bool:
     """Whether a text holds a word of those in the names of companies and their offices."""
-    _, organizations, glued = _company_words(catalog)
-    return not organizations.isdisjoint(_WORDS.findall(folded)) or any(word in folded for word in glued)
+    _, organizations, others = _company_words(catalog)
+    return not organizations.isdisjoint(_WORDS.findall(folded)) or others.search(folded) is not None
 
 
-_COMPANY_WORDS: dict[str, tuple[tuple[str, ...], frozenset[str], tuple[str, ...]]] = {}
+_COMPANY_WORDS: dict[str, tuple[tuple[str, ...], frozenset[str], re.Pattern[str]]] = {}
 
 
-def _company_words(catalog: Catalog) -> tuple[tuple[str, ...], frozenset[str], tuple[str, ...]]:
-    """Of all languages, by the catalog's digest: local parts, words in companies' names, and those glued to others."""
+def _company_words(catalog: Catalog) -> tuple[tuple[str, ...], frozenset[str], re.Pattern[str]]:
+    """Of all languages, by the catalog's digest: local parts, words in companies' names, and names of several words or of
+    scripts that glue them to others."""
     if catalog.digest not in _COMPANY_WORDS:
         languages = catalog.languages.values()
         names = {word for language in languages for word in language.organizations}
         roles = tuple(role for language in languages for role in language.roles)
-        glued = tuple(sorted(w for w in names if not _WORDS.fullmatch(w) or is_cjk(w)))
-        _COMPANY_WORDS[catalog.digest] = (roles, frozenset(names) - set(glued), glued)
+        others = sorted(w for w in names if w and (not _WORDS.fullmatch(w) or is_cjk(w)))
+        pattern = "|".join(opening(w) + re.escape(w) + border(w[-1], "(?!") for w in others)
+        _COMPANY_WORDS[catalog.digest] = (roles, frozenset(names) - set(others), re.compile(pattern or "(?!)"))
     return _COMPANY_WORDS[catalog.digest]
 
 

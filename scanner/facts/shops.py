@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scanner.catalog import Catalog, Marketplace
 from scanner.facts.shapes import find_money
+from scanner.facts.shapes.currencies import SHARED
 from scanner.facts.signals import Signals
 
 
@@ -21,8 +22,10 @@ def marketplace_of(signals: Signals) -> Marketplace | None:
             return shop
     if shop := _named("\n".join(line.text for line in page.lines).lower(), catalog):
         return shop
-    # A sign such as $ is the one currency of all shops that speak the language; English has several, and then it is the US's.
-    homes = {m.currency for m in catalog.marketplaces.values() if m.languages[:1] == (page.language.tag,)}
+    # A sign such as $ is the one currency written so of all shops that speak the language first: in Spanish the peso, not
+    # the euro. English has several, and then it is the US's.
+    shared = frozenset().union(*(currencies for currencies, _ in SHARED.values()))
+    homes = {m.currency for m in catalog.marketplaces.values() if m.languages[:1] == (page.language.tag,)} & shared
     currencies = [m.money.currency for m in find_money(body, homes.pop() if len(homes) == 1 else None)]
     for currency in dict.fromkeys(currencies):
         if shop := catalog.sole_marketplace(currency):

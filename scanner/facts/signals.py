@@ -50,7 +50,7 @@ class Signals:
     def codes(self) -> tuple[FoundCode, ...]:
         """The claim codes of the page: from its text, then from its links."""
         about = self.about_card or self._leads_to_redeem
-        context = CodePage(self.page, self.labels, self.catalog, self.sender.gift_card, about, self.topic.foreign, not self.company)
+        context = CodePage(self.page, self.labels, self.catalog, self.sender.amazon, self.sender.gift_card, about, self.topic.foreign, not self.company)
         return page_codes(context, self.links)
 
     @cached_property

@@ -11,10 +11,14 @@ from scanner.model import Layer
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _KANA = re.compile("[\u3041-\u309f\u30a1-\u30fa]")
-_URL = re.compile(r"https?://\S+|\S+@\S+")
+# A stretch is tried from its first letter alone, so that one without blanks costs its length, not the square of it.
+_URL = re.compile(r"https?://\S+|(?<!\S)\S[^\s@]*@\S+")
+# Pieces of a domain (de, com), of a code (PT6E) and of a compound (e-mail) are no words, though they may look like some.
+_PIECES = re.compile(r"(?<![a-z0-9])(?:[a-z0-9]+(?:[.\-][a-z0-9]+)+|[a-z]*\d[a-z0-9]*)")
 MAX_LINES = 200
 _PLAIN = 0.06  # below this share a text is too short or too foreign to tell
 _RIVAL = 4  # a second language counts from this part of the first one's share
+_DISTINCT = 3  # and by so many different words: a name may hold one of them (De Kort)
 _BEGINS = 12  # letters of a language after which the text is taken to have begun in it
 
 
@@ -28,7 +32,7 @@ def languages_of(layer: Layer, catalog: Catalog, preferred: tuple[str, ...] = ()
     ranked = sorted(catalog.languages, key=lambda tag: (-scores[tag], tag not in preferred, tag))
     first = catalog.languages[ranked[0]].common
     # Kin share many a word (is, in, de): a second language shows by words that the first one lacks.
-    own = {tag: scores[tag] if tag == ranked[0] else text.share(catalog.languages[tag].common - first) for tag in ranked}
+    own = {tag: scores[tag] if tag == ranked[0] else text.share(catalog.languages[tag].common - first, distinct=_DISTINCT) for tag in ranked}
     sure = [tag for tag in ranked if own[tag] >= _PLAIN and own[tag] * _RIVAL >= scores[ranked[0]]]
     if not sure:
         sure = [tag for tag in preferred if tag in catalog.languages] or [max(ranked, key=lambda tag: _labels_in(catalog.languages[tag], folded))]
@@ -62,19 +66,20 @@ class _Words:
 
     def __init__(self, folded: str) -> None:
         self._folded = folded
-        self._counts = Counter(_WORD.findall(folded))
+        self._counts = Counter(_WORD.findall(_PIECES.sub(" ", folded)))
         self._total = self._counts.total()
         self._letters = sum(map(str.isalpha, folded))
 
-    def share(self, common: frozenset[str]) -> float:
-        """The share of the text that is made of a language's commonest words."""
+    def share(self, common: frozenset[str], distinct: int = 1) -> float:
+        """The share of the text that is made of a language's commonest words; nothing where fewer than `distinct` of them stand."""
         if _is_unspaced(common):
             # Chinese is written without kana, Japanese hardly ever.
             if bool(_KANA.search(self._folded)) and not any(map(_KANA.search, common)):
                 return 0.0
             held = sum(self._folded.count(word) * len(word) for word in common)
             return 2.0 * held / self._letters if self._letters else 0.0
-        return sum(count for word, count in self._counts.items() if word in common) / self._total if self._total else 0.0
+        counts = [count for word, count in self._counts.items() if word in common]
+        return sum(counts) / self._total if self._total and len(counts) >= distinct else 0.0
 
 
 @lru_cache(maxsize=256)

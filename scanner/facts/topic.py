@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scanner.catalog import Catalog, Phrase, fold
+from scanner.catalog import Catalog, Language, Phrase, fold
+from scanner.catalog.things import border, opening
 from scanner.facts.labels import LabelReader
 from scanner.facts.page import Page, Sentence, Zone
 from scanner.facts.sender import Sender
@@ -45,7 +46,7 @@ def topic_of(page: Page, sender: Sender, labels: LabelReader, catalog: Catalog) 
             continue
         if _is_aside(sentence, page, labels):
             continue
-        own, other = _brands_in(sentence.folded.plain, catalog)
+        own, other = _brands_in(sentence.folded.plain, page.language, catalog)
         other = other if _is_of_another(sentence, page, catalog) or _in_one_breath(own, other) else []
         if not own and not other and _is_senders_own(sentence, page, sender):
             other = [(0, 0)]
@@ -97,16 +98,16 @@ def _is_amazon_value(sentence: Sentence, page: Page, labels: LabelReader) -> boo
     return bool(_AMAZON_VALUE.match(value))
 
 
-def _brands_in(folded: str, catalog: Catalog) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+def _brands_in(folded: str, language: Language, catalog: Catalog) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Where a text names Amazon, and where other brands."""
-    amazon, others = _patterns(catalog.brands.amazon, catalog.brands.others)
+    amazon, others = _patterns(catalog.brands.amazon, _others(language, catalog))
     return [m.span() for m in amazon.finditer(folded)], [m.span() for m in others.finditer(folded)]
 
 
 def _is_of_another(sentence: Sentence, page: Page, catalog: Catalog) -> bool:
     """Whether another brand stands right beside the card's word: "Apple Gift Card", ギフトコード(Google Play)."""
     marked = sentence.folded.marked
-    _, others = _patterns(catalog.brands.amazon, catalog.brands.others)
+    _, others = _patterns(catalog.brands.amazon, _others(page.language, catalog))
     brands = [m.span() for m in others.finditer(marked)]
     marks = "".join(page.language.things.mark_of(thing) for thing in ("gift_card", "gift_code") if thing in page.language.listed)
     cards = [at for at, char in enumerate(marked) if char in marks]
@@ -121,20 +122,20 @@ def _is_senders_own(sentence: Sentence, page: Page, sender: Sender) -> bool:
     return at >= 0 and 0 <= card - at - len(name) <= 1
 
 
-def names_other_brand(text: str, catalog: Catalog) -> bool:
-    """Whether a text names another brand and not Amazon."""
-    own, other = _brands_in(fold(text), catalog)
+def names_other_brand(text: str, language: Language, catalog: Catalog) -> bool:
+    """Whether a text of a language names another brand and not Amazon."""
+    own, other = _brands_in(fold(text), language, catalog)
     return bool(other) and not own
 
 
 def names_amazon(text: str, catalog: Catalog) -> bool:
     """Whether a text names Amazon."""
-    return bool(_brands_in(fold(text), catalog)[0])
+    return bool(_patterns(catalog.brands.amazon, ())[0].search(fold(text)))
 
 
-def singles_out_amazon(text: str, catalog: Catalog) -> bool:
-    """Whether a text names Amazon otherwise than in a list with other brands."""
-    own, other = _brands_in(fold(text), catalog)
+def singles_out_amazon(text: str, language: Language, catalog: Catalog) -> bool:
+    """Whether a text of a language names Amazon otherwise than in a list with other brands."""
+    own, other = _brands_in(fold(text), language, catalog)
     return bool(own) and not _in_one_breath(own, other)
 
 
@@ -143,12 +144,17 @@ def _in_one_breath(own: list[tuple[int, int]], other: list[tuple[int, int]]) -> 
     return any(0 <= b[0] - a[1] <= _LIST_REACH or 0 <= a[0] - b[1] <= _LIST_REACH for a in own for b in other)
 
 
-@lru_cache(maxsize=8)
+def _others(language: Language, catalog: Catalog) -> tuple[str, ...]:
+    """The other brands that a text of a language may name."""
+    return (*catalog.brands.others, *catalog.brands.others_in.get(language.tag, ()))
+
+
+@lru_cache(maxsize=64)
 def _patterns(amazon: tuple[str, ...], others: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return _literals(amazon, r"(?!\s?(?:pay|prime|music|web services|aws)\b)"), _literals(others, "")
 
 
 def _literals(names: tuple[str, ...], behind: str) -> re.Pattern[str]:
     folded = sorted({fold(n) for n in names}, key=len, reverse=True)
-    parts = [(rf"(?<![a-z0-9]){re.escape(n)}(?![a-z0-9])" if n.isascii() else re.escape(n)) for n in folded]
-    return re.compile("(?:" + "|".join(parts) + ")" + behind)
+    parts = [opening(n) + re.escape(n) + border(n[-1], "(?!") for n in folded]
+    return re.compile("(?:" + ("|".join(parts) or r"(?!)") + ")" + behind)

@@ -23,7 +23,7 @@ class Reason:
 
 def reasons_of(message: Message, catalog: Catalog) -> tuple[Reason, ...]:
     """The claims of the layer that decides; where none does, those of all layers. The weightiest first; of each kind one."""
-    if message.is_bounce or is_automatic(message):
+    if message.is_bounce or is_automatic(message, catalog):
         return ()
     readings = [r for v, layers in enumerate(message.views) for n in range(len(layers)) if (r := read_layer(message, v, n, catalog))]
     chosen = next((r for r in readings if r.kind), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from scanner.catalog import Catalog, fold
+from scanner.catalog import Catalog, Language, fold, is_passed_on
 from scanner.jobs.circle import Circle
 from scanner.jobs.heads import Head
 from scanner.model import Fact, Kind
@@ -13,26 +13,56 @@ from scanner.model import Fact, Kind
 _REPORT = re.compile(r"multipart/report|delivery-status", re.IGNORECASE)
 _DAEMON = re.compile(r"mailer-?daemon|postmaster|mail-?daemon|mail delivery", re.IGNORECASE)
 _DIGEST = re.compile(r"multipart/digest", re.IGNORECASE)
-_FORWARD = re.compile(r"\s*(?:fwd?|wg|tr|rv|転送)\s*[:：]", re.IGNORECASE)  # as mail programs mark what they forward
 _TELLING = ("from", "reply-to", "sender", "subject", "to", "list-id")
 # Parcels and refunds of every shop sound like these; ours name themselves in sender or subject.
 _TOO_COMMON = frozenset({Kind.GIFT_CARD_SHIPPED, Kind.GIFT_CARD_DELIVERED, Kind.BOUNCE, *(kind for kind in Kind if kind.is_refund)})
+# Each key is a search of its own in every folder. Forty take a server a few seconds; many more look like an attack to
+# those that count commands. Whatever they miss, the sweep over the headers finds.
 MAX_KEYS = 40
+_SHORTEST = 6  # letters of a word that is looked for by itself: "gift" would fetch half a mailbox
+_FEW = 0.04  # the share of a language's names that a word must find to be worth a search
+_ASCII_WORD = re.compile(rf"[a-z]{{{_SHORTEST},}}")
 
 
-def imap_keys(catalog: Catalog) -> tuple[tuple[str, ...], ...]:
-    """Flat ASCII criteria, one after the other: senders and domains first, then words of subjects.
+def imap_keys(catalog: Catalog, languages: Iterable[str] = ()) -> tuple[tuple[str, ...], ...]:
+    """Flat ASCII criteria, one after the other: Amazon, a word for each language's cards, the issuers' domains, and then more
+    words, each language's in turn; `languages` are the tags whose words come first.
 
     Single keys united at the client instead of OR trees, which servers misread; words beyond ASCII are left to the
     header sweep, because half of the servers cannot search for them.
     """
-    keys: list[tuple[str, ...]] = [("FROM", "amazon"), ("SUBJECT", "amazon")]
-    keys += [("FROM", domain) for issuer in catalog.issuers for domain in issuer.domains]
-    words = sorted({fold(w) for lang in catalog.languages.values() for w in lang.gift_card_words if fold(w).isascii() and len(fold(w)) > 5})
-    # A word that holds another one is found by it.
-    shortest = [w for w in words if not any(other != w and other in w for other in ("amazon", *words))]
-    keys += [("SUBJECT", word) for word in shortest]
-    return tuple(keys[:MAX_KEYS])
+    first = tuple(languages)
+    tags = sorted(catalog.languages, key=lambda tag: (tag not in first, tag))
+    stems = [_stems(catalog.languages[tag]) for tag in tags]
+    fixed = [("FROM", "amazon"), ("SUBJECT", "amazon")]
+    issuers = [("FROM", domain) for issuer in catalog.issuers for domain in issuer.domains]
+    words: list[str] = []
+    for turn in range(max(map(len, stems), default=0)):
+        for own in stems:
+            if turn >= len(own) or any(word in own[turn] for word in words):
+                continue  # a word that holds another one is found by it
+            longer = [word for word in words if own[turn] in word]
+            if len(fixed) + len(words) - len(longer) + (len(issuers) if turn else 0) < MAX_KEYS:
+                words = [word for word in words if word not in longer] + [own[turn]]
+    room = MAX_KEYS - len(fixed) - len(words)
+    return (*fixed, *(issuers[: max(room, 0)]), *(("SUBJECT", word) for word in words))
+
+
+def _stems(language: Language) -> list[str]:
+    """The fewest ASCII words that stand in most of a language's names for a gift card, the one that finds most first. They are
+    taken from the mail's own spelling: servers do not fold accents away."""
+    names = {word.lower() for word in language.gift_card_words} - {word for word in map(str.lower, language.gift_card_words) if "amazon" in word}
+    few = len(names) * _FEW
+    offered = {word for name in names for word in (*_ASCII_WORD.findall(name), *([name] if name.isascii() and len(name) >= _SHORTEST else []))}
+    found: list[str] = []
+    while names and offered:
+        best = min(offered, key=lambda word: (-sum(word in name for name in names), len(word), word))
+        rest = {name for name in names if best not in name}
+        if len(names) - len(rest) <= few:
+            break
+        found.append(best)
+        names = rest
+    return found
 
 
 class Glance:
@@ -41,6 +71,7 @@ class Glance:
     def __init__(self, catalog: Catalog, owner: Iterable[str] = ()) -> None:
         self._words = tuple(fold(w) for w in catalog.needles)
         self._languages = tuple(catalog.languages.values())
+        self._catalog = catalog
         self._circle = Circle(catalog, owner)
 
     def follow(self, facts: Iterable[Fact]) -> None:
@@ -57,7 +88,7 @@ class Glance:
         if any(word in folded for word in self._words):
             return True
         subject = head.text("subject")
-        return bool(_FORWARD.match(subject)) or self._sounds(subject) or self._circle.holds(head)
+        return is_passed_on(subject, self._catalog) or self._sounds(subject) or self._circle.holds(head)
 
     def _sounds(self, subject: str) -> bool:
         """Whether a subject has the words of a kind of ours. Mail of companies that are on no list says "Your reward is

@@ -65,7 +65,13 @@ def _cousin(own: str, known: str) -> bool:
     if skeleton(unicode_domain(own)) == skeleton(known):
         return True
     name, other = known.partition(".")[0], own.partition(".")[0]
-    return len(name) >= _LONG_NAME and name != other and _near(name, other)
+    return len(name) >= _LONG_NAME and not _is_inflected(name, other) and _near(name, other)
+
+
+def _is_inflected(name: str, other: str) -> bool:
+    """Whether two names differ in hyphens and a plural alone: companies of one trade are called so (mypoints, my-point)."""
+    one, two = (label.replace("-", "").removesuffix("s") for label in (name, other))
+    return one == two
 
 
 def _near(word: str, other: str) -> bool:

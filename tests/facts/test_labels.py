@@ -64,6 +64,12 @@ def test_a_label_in_plain_text(tag: str, layout: str, code: str) -> None:
         "<div>{label}</div><div style='font-size:24px'>{code}</div>",
         "<p>{label}: <b>{code}</b></p>",
         "<h3>{label}</h3><pre>{code}</pre>",
+        "<table><tr><td>{label}</td><td>:</td><td>{code}</td></tr></table>",
+        "<table><tr><td>{code}</td><td>:</td><td>{label}</td></tr></table>",
+        "<table><tr><td>{code}</td><td>{label}</td><td>:</td></tr></table>",
+        "<table><tr><td>{label}</td></tr><tr><td>:</td></tr><tr><td>{code}</td></tr></table>",
+        "<p>{label}</p><p>:</p><p>&mdash;</p><p>{code}</p>",
+        "<p>{code}</p><p>:</p><p>{label}</p>",
     ],
 )
 def test_a_label_in_a_page(tag: str, layout: str) -> None:

@@ -60,6 +60,38 @@ def test_so_is_its_amount(wordless: Catalog, sender: str, subject: str, text: st
     assert all(fact.amount is not None for fact in read(compose(subject, text, sender=sender), wordless).facts)
 
 
+def _shipped_mails() -> list[tuple[str, str, str, str]]:
+    """For each address that sends gift cards only, and each language of its shop: shop, sender, subject and label."""
+    shipped = load_catalog()
+    mails = []
+    for domain, shop in sorted(shipped.marketplaces.items()):
+        for address in shop.gift_card_senders:
+            for tag in shop.languages:
+                language = shipped.languages[tag]
+                label = next(p.words for p in language.labels["code"] if "{" not in p.words and "*" not in p.words)
+                mails.append((domain, f"Amazon <{address}>", language.gift_card_words[0], label))
+    return mails
+
+
+def test_every_shop_and_every_language_is_among_them() -> None:
+    """Else the next test would say less than it seems to."""
+    shipped = load_catalog()
+    assert {shop.domain for shop in shipped.marketplaces.values() if shop.gift_card_senders} == {domain for domain, *_ in _shipped_mails()}
+    assert set(shipped.languages) == {tag for shop in shipped.marketplaces.values() if shop.gift_card_senders for tag in shop.languages}
+
+
+@pytest.mark.parametrize("written", [CODE, "QWZ4-7KPLMX-3HTR9", "qwz4-7kplmx-3htr", "QWZ4 7KPLMX 3HTR", "QWZ47KPLMX3HTR"])
+def test_a_card_of_every_shop_is_found_in_every_language(wordless: Catalog, written: str) -> None:
+    """Whatever the label says, a code that stands alone in its line is the card's."""
+    whole = written.upper().replace(" ", "-")
+    lost = []
+    for domain, sender, subject, label in _shipped_mails():
+        result = read(compose(subject, f"Kit\n\n{label}:\n{written}\n", sender=sender), wordless)
+        if (result.codes, result.recognition.marketplace) != ([whole], domain):
+            lost.append((sender, label, result.codes, result.recognition.marketplace))
+    assert [] == lost
+
+
 def test_a_card_behind_a_link_is_found(wordless: Catalog) -> None:
     """The address of a card's own page is as good as a code."""
     html = '<p>Kit</p><a href="https://www.amazon.com/g/TR4GP4HNZTKQ7M?ref_=gc">Redeem</a>'

@@ -32,6 +32,29 @@ def test_keys_are_what_every_server_understands() -> None:
     assert [] == [w for w in words if any(other != w and other in w for other in words)]
 
 
+ASCII_LANGUAGES = ["cs", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "sv", "tr"]
+
+
+@pytest.mark.parametrize("tag", ASCII_LANGUAGES)
+def test_every_language_that_is_written_so_has_its_words(tag: str) -> None:
+    """At least half of its names for a card are found by one key or another, though forty keys are shared by all."""
+    words = [word for name, word in imap_keys(load_catalog()) if name == "SUBJECT"]
+    names = [word.lower() for word in load_catalog().languages[tag].gift_card_words]
+    found = [name for name in names if any(word in name for word in words)]
+    assert len(found) >= 0.5 * len(names), sorted(set(names) - set(found))[:20]
+
+
+def test_the_issuers_are_all_among_them() -> None:
+    """Their subjects may say "Your reward" and no more."""
+    assert {domain for issuer in load_catalog().issuers for domain in issuer.domains} <= {word for name, word in imap_keys(load_catalog()) if name == "FROM"}
+
+
+def test_the_words_of_the_owners_shops_come_first() -> None:
+    """What is asked first is answered even where a search breaks off."""
+    words = [word for name, word in imap_keys(load_catalog(), ["tr", "pl"]) if name == "SUBJECT"]
+    assert ["podarunkow", "hediye"] == words[1:3]
+
+
 @pytest.mark.parametrize(
     "lines",
     [
@@ -41,6 +64,8 @@ def test_keys_are_what_every_server_understands() -> None:
         ["From: rewards@shop.example", "Subject: Your reward is ready!"],
         ["From: info@shop.example", "Subject: =?utf-8?b?6YCB5L+h44Ko44Op44O877yaMeS7tg==?="],
         ["From: taro@example.com", "Subject: Fwd: have you seen this?"],
+        ["From: taro@example.com", "Subject: Re: VB: har du sett?"],
+        ["From: taro@example.com", "Subject: =?utf-8?b?xLBsdDogYmFr?="],  # İlt:
         ["From: me@example.jp", "To: Me <ME@example.jp>", "Subject: note"],
         ["From: choir-request@lists.example.org", "Subject: Choir, Vol 14"],
         ["From: list@example.org", "Subject: x", 'Content-Type: multipart/digest; boundary="a"'],

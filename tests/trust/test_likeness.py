@@ -39,6 +39,18 @@ def test_others_are_let_be(domain: str) -> None:
     assert not is_look_alike(domain, CATALOG)
 
 
+@pytest.mark.parametrize("domain", ["my-points.com", "mypoint.example", "gift-bits.example"])
+def test_names_of_one_trade_are_let_be(domain: str) -> None:
+    """A hyphen or a plural makes no cousin of two words that anybody may use."""
+    assert not is_look_alike(domain, CATALOG)
+
+
+@pytest.mark.parametrize("domain", ["mypo1nts.com", "mypointz.com"])
+def test_but_slips_of_them_are_seen(domain: str) -> None:
+    """A digit, another letter."""
+    assert is_look_alike(domain, CATALOG)
+
+
 @pytest.mark.parametrize(
     "name",
     [

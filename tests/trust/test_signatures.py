@@ -56,9 +56,7 @@ def signed(
 ) -> bytes:
     """A mail with a signature above it."""
     pem = key().private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption())
-    head = dkim.sign(
-        mail, b"sel", domain, pem, include_headers=fields, length=length, signature_algorithm=algorithm, canonicalize=(b"relaxed", b"relaxed")
-    )
+    head = dkim.sign(mail, b"sel", domain, pem, include_headers=fields, length=length, signature_algorithm=algorithm, canonicalize=(b"relaxed", b"relaxed"))
     return head + mail
 
 
