@@ -34,10 +34,10 @@ def correlate(facts: Iterable[Fact], people: People) -> list[Group]:
     for fact in told:
         if not fact.order_id:
             _place(fact, groups, people)
-    # A private note or a bounce belongs to a card or to none; only the owner's own record of a purchase begins one.
+    # A private note or a bounce belongs to a card or to none; only the owner's own record or word begins one.
     reach = _Reach(groups, people)
     for fact in usable:
-        if (fact.kind is None or fact.kind is Kind.BOUNCE) and reach.could_hold(fact):
+        if (fact.kind is None or fact.kind is Kind.BOUNCE) and (fact.told or reach.could_hold(fact)):
             _attach(fact, groups, people)
             reach.follow(fact)
     _join_twins(groups, people)
@@ -95,6 +95,10 @@ class _Reach:
 
 
 def _attach(fact: Fact, groups: list[Group], people: People) -> None:
+    named = [g for g in groups if fact.told and fact.order_id and any(f.order_id == fact.order_id for f in g.facts)]
+    if len(named) == 1:
+        named[0].add(fact, "order_id")
+        return
     answered = _answered(fact, groups, people)
     for card in answered:
         card.add(fact, "references", shared=True)
@@ -103,7 +107,7 @@ def _attach(fact: Fact, groups: list[Group], people: People) -> None:
     group, tie = _best(fact, groups, people)
     if group is not None and tie is not None:
         group.add(fact, tie.field)
-    elif is_record(fact, people):
+    elif fact.told or is_record(fact, people):
         groups.append(begun(fact))
 
 

@@ -41,6 +41,8 @@ def _mails(facts: list[Fact]) -> tuple[Because, ...]:
     """Facts as reasons: each by the words that told its kind, else by its subject; codes masked, whatever words they stand in."""
     found = []
     for fact in facts:
+        if fact.told:
+            continue  # what the owner says stands in a statement
         quote = next((e.quote for e in fact.evidence if e.field in ("kind", "note")), fact.message.subject)
         found.append(Because(fact.message.message_id, str(fact.kind or fact.note), mask_codes(quote)))
     return tuple(found)

@@ -48,7 +48,9 @@ def from_owner(fact: Fact, people: People) -> bool:
 
 
 def is_record(fact: Fact, people: People) -> bool:
-    """Whether a fact is the owner's own record of a card bought over a counter: a note to themselves."""
+    """Whether a fact is the owner's own record of a card bought over a counter: a note to themselves, or told."""
+    if fact.told:
+        return fact.note is Note.PURCHASE
     sender = fact.message.from_
     to = [p.address for p in fact.message.to if p.address]
     return fact.note is Note.PURCHASE and bool(sender and people.is_owner(sender.address)) and all(people.is_owner(a) for a in to)

@@ -70,6 +70,8 @@ def tie_between(fact: Fact, other: Fact, people: People) -> Tie | None:
 def _by_circumstances(earlier: Fact, later: Fact, people: People) -> Tie | None:
     """Ties by recipient, giver, company, amount and time, where no number ties."""
     for note, card in ((later, earlier), (earlier, later)):
+        if note.told and note.note is Note.GIVEN:
+            return _by_word(note, card)
         if note.kind is None and not is_record(note, people):
             return _by_correspondent(note, card, people)
     apart = moment_of(later) - moment_of(earlier)
@@ -104,6 +106,14 @@ def _by_refund(earlier: Fact, later: Fact, apart: timedelta) -> Tie | None:
     promised = earlier.kind in (Kind.REFUND_PENDING, Kind.REFUND_GIFT_CARD) and not brings(earlier)
     from_amazon = later.issuer is Issuer.AMAZON and later.kind in (Kind.GIFT_CARD_RECEIVED, Kind.GIFT_CARD_REMINDER)
     return Tie(38, "amount", apart) if promised and from_amazon and not later.giver else None
+
+
+def _by_word(told: Fact, card: Fact) -> Tie | None:
+    """What the owner says that somebody gave, and a mail that brings or names that giver's card about the same time."""
+    apart = abs(moment_of(told) - moment_of(card))
+    if card.kind is None or card.told or apart > _ONE_SENDING or not told.giver or not card.giver:
+        return None
+    return Tie(48, "giver", apart) if name_key(told.giver) == name_key(card.giver) else None
 
 
 def _by_correspondent(note: Fact, card: Fact, people: People) -> Tie | None:

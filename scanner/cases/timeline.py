@@ -139,7 +139,7 @@ class Timeline:
         """Recipient where the card came or is to come to an e-mail address of the owner, and for refunds."""
         if self.is_posted and self.bought_by_owner:
             return Role.BUYER
-        if self.is_refund or any(self._came_to_owner(f) for f in self.facts):
+        if self.is_refund or any(self._came_to_owner(f) or (f.told and f.note is Note.GIVEN) for f in self.facts):
             return Role.RECIPIENT
         if fact := self._addressed:
             return Role.RECIPIENT if self.people.is_owner(fact.recipient) else Role.BUYER

@@ -33,7 +33,7 @@ class Days:
         self.reminded = self._of(Kind.GIFT_CARD_REMINDER) if lost and not self.came else None
         self.told = self._of(Kind.GIFT_CARD_UNDELIVERABLE)
         if not any((self.ordered, self.due, self.sent, self.came, self.reminded, self.told)):
-            whens = [f.message.date for f in case.facts if f.message.date]
+            whens = [f.message.date for f in case.facts if f.message.date and not f.told]
             self.told = self._words(whens[0]) if whens else None
 
     def _of(self, *kinds: Kind) -> str | None:

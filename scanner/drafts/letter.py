@@ -230,7 +230,7 @@ def _folders(names: tuple[str, ...], words: Words) -> list[str]:
 
 def _proof(case: Case, days: Days, words: Words) -> str | None:
     """What the owner can show of a purchase over a counter: no more than the mailbox holds."""
-    if case.odds is not Odds.POOR or not days.ordered:
+    if case.odds is not Odds.POOR or not days.ordered or all(f.told for f in case.facts):
         return None
     receipt = any(f.kind is Kind.GIFT_CARD_ORDERED for f in case.facts)
     return (words.proof_mail if receipt else words.proof_note).format(day=days.ordered)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
-from scanner.cases import Grace, build_cases
+from scanner.cases import Grace, build_cases, fact_of
 from scanner.catalog import Catalog
 from scanner.drafts import Searched
 from scanner.errors import NoSuchCase
@@ -17,7 +17,7 @@ from scanner.model import Case, Coverage, Fact
 
 def ledger_cases(ledger: Ledger, catalog: Catalog, owner: Iterable[str], grace: Grace, now: datetime) -> tuple[Case, ...]:
     """The cases of everything in the ledger, newest first; a case keeps the id it had, though mail was added."""
-    facts = ledger.facts()
+    facts = [*ledger.facts(), *map(fact_of, ledger.words.cards())]
     people = ledger.people.known(owner)
     coverage = ledger.progress.coverage()
     known = ledger.known_ids()

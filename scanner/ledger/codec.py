@@ -12,7 +12,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-from scanner.model import ClaimCode, ClaimLink, Fact
+from scanner.model import ClaimCode, ClaimLink, Fact, ToldCard
 
 
 def encode_fact(fact: Fact) -> bytes:
@@ -24,6 +24,18 @@ def decode_fact(data: bytes) -> Fact:
     """The fact of `encode_fact`'s bytes; fields that an older version did not write keep their defaults."""
     value = _typed(Fact, json.loads(data.decode("utf-8", "surrogatepass")))
     assert isinstance(value, Fact)
+    return value
+
+
+def encode_card(card: ToldCard) -> bytes:
+    """A card that the owner told of as bytes."""
+    return json.dumps(_plain(card), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def decode_card(data: bytes) -> ToldCard:
+    """The card of `encode_card`'s bytes."""
+    value = _typed(ToldCard, json.loads(data.decode("utf-8", "surrogatepass")))
+    assert isinstance(value, ToldCard)
     return value
 
 

@@ -77,7 +77,13 @@ CREATE TABLE event (              -- drafts saved, codes revealed: what the owne
 ) STRICT;
 """
 
-MIGRATIONS: tuple[tuple[str, str], ...] = (("0001-first", _FIRST),)
+_TOLD_CARDS = """
+CREATE TABLE told_card (          -- cards that no mail shows, as the owner tells of them
+    id TEXT PRIMARY KEY, body BLOB NOT NULL
+) STRICT;
+"""
+
+MIGRATIONS: tuple[tuple[str, str], ...] = (("0001-first", _FIRST), ("0002-told-cards", _TOLD_CARDS))
 
 # "gsca" in the file's head (PRAGMA application_id): what else lies at the ledger's path is not ours to write into.
 APPLICATION_ID = 0x67736361

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
+from scanner.ledger.codec import decode_card, encode_card
 from scanner.ledger.times import now_iso
-from scanner.model import Statement, Told
+from scanner.model import Statement, Told, ToldCard
 from scanner.secrets import Vault
 
 
@@ -37,6 +38,19 @@ class WordsTable:
             text = self._vault.open(note, f"note:{case_id}:{at}").decode() if note else ""
             found.setdefault(case_id, []).append(Statement(datetime.fromisoformat(at), Told(what), text))
         return {case_id: tuple(told) for case_id, told in found.items()}
+
+    def tell_of(self, card: ToldCard) -> None:
+        """Keep a card that no mail shows."""
+        self._db.execute("INSERT INTO told_card VALUES (?, ?)", (card.id, self._vault.seal(encode_card(card), f"told:{card.id}")))
+
+    def cards(self) -> list[ToldCard]:
+        """The cards that the owner told of, in the order of their ids."""
+        rows = self._db.execute("SELECT id, body FROM told_card ORDER BY id").fetchall()
+        return [decode_card(self._vault.open(body, f"told:{card_id}")) for card_id, body in rows]
+
+    def forget_card(self, card_id: str) -> None:
+        """Erase a card that the owner told of."""
+        self._db.execute("DELETE FROM told_card WHERE id = ?", (card_id,))
 
     def log(self, what: str, case_id: str, detail: str = "") -> None:
         """Note something that the owner did: a code revealed, a draft saved."""

@@ -29,6 +29,7 @@ from scanner.model.case import (
     Route,
     Statement,
     Told,
+    ToldCard,
 )
 from scanner.model.mail import (
     Address,
@@ -88,5 +89,6 @@ __all__ = [
     "SpecialUse",
     "Statement",
     "Told",
+    "ToldCard",
     "Wrapping",
 ]

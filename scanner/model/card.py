@@ -85,6 +85,7 @@ class Note(StrEnum):
     DELETED = "deleted"  # somebody writes that the mail is gone
     PURCHASE = "purchase"  # the owner's own record of a card bought over a counter
     MENTION = "mention"  # it speaks of a card, no more
+    GIVEN = "given"  # the owner's word: somebody gave a card, and no mail shows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,3 +176,4 @@ class Fact:
     quantity: int = 1
     delivery_status: DeliveryStatus | None = None
     evidence: tuple[Evidence, ...] = ()
+    told: bool = False  # the owner's own word about a card that no mail shows

@@ -81,6 +81,23 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldCard:
+    """A card that no mail shows, as its owner tells of it: bought in a shop, or given by somebody who says so."""
+
+    id: str
+    at: datetime  # when it was told; aware
+    what: Told  # BOUGHT_IN_SHOP, NOT_RECEIVED or DELETED
+    on: date | None = None  # when it was bought or sent
+    amount: Money | None = None
+    marketplace: str | None = None
+    giver: str | None = None
+    recipient: str | None = None
+    order_id: str | None = None
+    serial: str | None = None
+    language: str | None = None  # of the letter about it
+
+
+@dataclass(frozen=True, slots=True)
 class Because:
     """One reason for an outcome: the words, where they stand, and whose they are (`mail` or `owner`)."""
 

@@ -25,7 +25,7 @@ def case_lines(case: Case, places: Places, coverage: Iterable[Coverage]) -> list
     lines += _section(_("First, what costs nothing"), cheaper_ways(case))
     lines += _step(case)
     lines += _section(_("Whether it was used, mail cannot tell. So you see it by hand"), by_hand(case))
-    lines += _section(_("Messages"), [message_words(case, fact, places(fact.message.key)) for fact in once(case.facts)])
+    lines += _section(_("Messages"), [message_words(case, fact, places(fact.message.key)) for fact in once(f for f in case.facts if not f.told)])
     lines += ["", *_searched(case, coverage)]
     return lines
 

@@ -82,6 +82,7 @@ NOTES: dict[Note, Text] = {
     Note.DELETED: lambda: _("private mail: it was deleted"),
     Note.PURCHASE: lambda: _("own note: bought in a shop"),
     Note.MENTION: lambda: _("private mail"),
+    Note.GIVEN: lambda: _("told by you"),
 }
 
 TOLD: dict[Told, Text] = {
