@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scanner.catalog import fold
+from scanner.catalog import fold, is_cjk
 from scanner.catalog.phrases import Folded, Phrase, compile_phrase
 from scanner.catalog.reading import Table
 from scanner.catalog.things import Things
@@ -49,4 +49,6 @@ def read_claims(table: Table) -> Claims:
     phrases = {claim: tuple(compile_phrase(words, "", things) for words in table.texts(claim.value)) for claim in Claim}
     named, being = ("|".join(re.escape(fold(word)) for word in table.texts(name)) for name in ("password", "being"))
     table.close()
-    return Claims(things, phrases, re.compile(rf"(?:{named})\s*(?:(?:{being})(?!\w)|[:=])"))
+    return Claims(
+        things, phrases, re.compile(rf"(?<![^\W_])(?:{named})\s*(?:(?:{being})(?!\w)|[:=])" if not is_cjk(named) else rf"(?:{named})\s*(?:{being}|[:=])")
+    )

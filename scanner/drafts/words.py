@@ -53,8 +53,8 @@ class Words:
 
 @lru_cache(maxsize=1)
 def languages() -> tuple[str, ...]:
-    """The languages in which letters are written (BCP 47), by their folders."""
-    return tuple(sorted(folder.name for folder in (resources.files("scanner.drafts") / "templates").iterdir() if folder.is_dir()))
+    """The languages in which letters are written (BCP 47), by the folders that hold a words.toml."""
+    return tuple(sorted(folder.name for folder in (resources.files("scanner.drafts") / "templates").iterdir() if (folder / "words.toml").is_file()))
 
 
 @lru_cache(maxsize=32)

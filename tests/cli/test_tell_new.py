@@ -87,7 +87,9 @@ def test_what_cannot_be_is_refused(giftscan: Giftscan, words: list[str]) -> None
 
 def test_a_card_that_was_told_is_sealed(giftscan: Giftscan) -> None:
     """Names and numbers are not to be read in a copy of the file."""
-    giftscan("tell", "--new", "not_received", "--giver", "Dana North", "--recipient", "me@example.com", "--serial", SERIAL, "--note", "by the lake", "--now", NOW)
+    giftscan(
+        "tell", "--new", "not_received", "--giver", "Dana North", "--recipient", "me@example.com", "--serial", SERIAL, "--note", "by the lake", "--now", NOW
+    )
     data = b"".join(path.read_bytes() for path in giftscan.home.rglob("ledger.sqlite*"))
     assert b"told_card" in data
     for secret in (b"Dana", b"me@example.com", SERIAL.encode(), b"by the lake"):

@@ -124,6 +124,13 @@ def test_a_serial_number_of_the_case_is_no_telephone_number() -> None:
         refuse_if_unfit(case("counter-lost", serial="9876543210987654"), "", "Number: 1234567890123456", TAGS)
 
 
+def test_a_day_before_a_number_of_messages_is_no_telephone_number() -> None:
+    """Languages that group digits by blanks would have it so; a real number stays one."""
+    refuse_if_unfit(case("given-lost"), "", "5 maja 2026 (1\u00a0204 wiadomości)", ("en",))
+    with pytest.raises(UnfitDraft):
+        refuse_if_unfit(case("given-lost"), "", "call 2026 1204 55 now", ("en",))
+
+
 @pytest.mark.parametrize("template", ["{{ secret }}", "x\n---\n{{ secret }}", "{{ secret }}\n---\nx"])
 def test_a_hostile_template_is_refused(template: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever a template says, in whatever language, the finished text is looked at."""
