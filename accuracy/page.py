@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,17 @@ This page is written by `make accuracy`.
 """
 
 
+_LATE = ("en2", "ja2")
+_ODD = ("ja4",)
+# When the blind sets were written, and how to know their tags.
+ROUNDS: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("before a language's rules", lambda tag: tag.isalpha()),
+    ("when English and Japanese were done", lambda tag: tag in _LATE),
+    ("when all languages were done", lambda tag: (tag.endswith("2") and tag not in _LATE) or tag in ("en3", "ja3", "en4")),
+    ("in wordings as far from Amazon's as a copywriter would go", lambda tag: (tag.endswith("3") and tag not in ("en3", "ja3")) or tag in _ODD),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Languages:
     """The blind sets by language, and the score that each had before anything was mended for it."""
@@ -36,8 +47,12 @@ def page(own: list[Golden], blind: Languages, catalog: Catalog, elsewhere: Path 
     lines += ["## Golden mails", "", f"{len(own)} mails that the rules were written and mended with.", "", *_totals([("all", score_of(own))])]
     lines += ["", "## Blind mails", ""]
     lines += [
-        "Before a language's rules were written, somebody who had not seen them wrote these mails. *First* is the score before",
-        "anything was mended for them, *now* is today's.",
+        "Somebody who had not seen the rules wrote these mails. *First* is the score before anything was mended for them, and says",
+        "what to expect of mail that nobody here has seen; *now* is today's.",
+        "",
+        *_rounds(blind),
+        "",
+        "Set by set; a number behind the language tells a later set from its first.",
         "",
         *_blind(blind),
     ]
@@ -83,6 +98,21 @@ def _blind(blind: Languages) -> list[str]:
         if tag in blind.first:
             lines.append("| " + tag + " " + _row("first", _scored(blind.first[tag])))
         lines.append("| " + ("" if tag in blind.first else tag + " ") + _row("now", score_of(goldens)))
+    return lines
+
+
+def _rounds(blind: Languages) -> list[str]:
+    """The sums over the sets that were written at one time."""
+    lines = ["| written | score | mails | kind | complete | precise | codes found | false codes | amount | order | dates | falsely authentic |"]
+    lines.append("|" + "---|" * 12)
+    for name, belongs in ROUNDS:
+        tags = [tag for tag in blind.goldens if belongs(tag) and tag in blind.first]
+        first = Score()
+        for tag in tags:
+            first.join(_scored(blind.first[tag]))
+        now = score_of(g for tag in tags for g in blind.goldens[tag])
+        lines.append(f"| {name} | first " + _row(str(first.mails), first))
+        lines.append("| | now " + _row(str(now.mails), now))
     return lines
 
 

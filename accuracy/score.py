@@ -89,6 +89,13 @@ class Score:
         for name in FIELDS:
             self.right[name] += name not in wrong
 
+    def join(self, other: Score) -> None:
+        """Add the sums of other mails."""
+        for name in ("mails", "complete", "precise", "codes", "missed_codes", "false_codes", "falsely_authentic"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in FIELDS:
+            self.right[name] += other.right[name]
+
     def as_json(self) -> dict[str, Any]:
         """The sums under their names."""
         return {
