@@ -21,6 +21,11 @@ def _page(html: bytes) -> bytes:
     return HEAD + b"Content-Type: text/html; charset=utf-8\n\n<p>Your Amazon Gift Card</p>" + html
 
 
+def _pages(html: bytes, number: int) -> bytes:
+    """A mail of as many pages beside one another."""
+    return HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n" + (b"--b\nContent-Type: text/html\n\n" + html + b"\n") * number + b"--b--\n"
+
+
 def _file(name: str, kind: str, data: bytes) -> bytes:
     head = HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nYour Amazon.com Gift Card is attached.\n--b\n"
     field = f'Content-Type: {kind}; name="{name}"\nContent-Disposition: attachment; filename="{name}"\nContent-Transfer-Encoding: base64\n\n'
@@ -75,11 +80,10 @@ BOMBS: dict[str, Callable[[], bytes]] = {
         "card.pdf", "application/pdf", _pdf(_deflated(1_000), b"5 0 obj<</Length 9>>stream\n" + _zip(10**8) + b"\nendstream")
     ),
     "a broken PDF": lambda: _file("card.pdf", "application/pdf", b"%PDF-1.7\n" + b"1 0 obj<</Kids[1 0 R]/Type/Pages>>" * 20_000),
-    "60 attached pages": lambda: (
-        HEAD
-        + b"Content-Type: multipart/mixed; boundary=b\n\n"
-        + b"--b\nContent-Type: text/html\n\n"
-        + (b"<p>Amazon Gift Card</p>" * 800 + b"\n--b\nContent-Type: text/html\n\n") * 60
-        + b"\n--b--\n"
-    ),
+    "60 attached pages": lambda: _pages(b"<p>Amazon Gift Card</p>" * 800, 60),
+    "25 pages of 24,000 tags": lambda: _pages(b"Amazon Gift Card" + b"<b>a</b>" * 24_000, 25),
+    "50 pages of style sheets": lambda: _pages(b"<p>Amazon Gift Card<style>" + b".a{color:red;display:block}\n" * 2_900 + b"</style>x", 50),
+    "100,000 lines of cards": lambda: HEAD + b"\n" + b"Amazon Gift Card, $50.00, sent on 5 March 2024\n" * 100_000,
+    "a word of 4 MB": lambda: HEAD + b"\nAmazon Gift Card " + b"a" * 4_000_000 + b"\n",
+    "1 MB in no charset": lambda: HEAD + b"\nAmazon Gift Card\n" + "\u793c\u54c1\u5361".encode("gbk") * 160_000 + b"\n",
 }

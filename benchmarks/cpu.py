@@ -144,16 +144,18 @@ def _peak() -> int:
 
 
 def bombs() -> None:
-    """The cost of each bomb: processor time beyond that of an empty mail, and the most memory."""
-    print(f"\n{'bomb (CPU s, MiB)':<28}{'ours':>8}{'MiB':>6}{'peer':>8}{'MiB':>6}  what ours says")
+    """The cost of each bomb, alone and as a message of an mbox: processor time beyond that of an empty mail, and the most memory."""
+    print(f"\n{'bomb (CPU s, MiB)':<28}{'ours':>8}{'MiB':>6}{'mbox':>8}{'MiB':>6}{'peer':>8}{'MiB':>6}  what ours says")
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "bomb.eml"
-        path.write_bytes(b"From: ann@example.com\nTo: bob@example.org\n\nhello\n")
-        least = {by: _measured(path, by)[0] for by in ("ours", "peer")}
-        for name, make in BOMBS.items():
-            path.write_bytes(make())
-            found = {by: _measured(path, by) for by in least}
-            figures = "".join(f"{seconds - least[by]:8.2f}{memory:6.0f}" for by, (seconds, memory, _) in found.items())
+        alone, box = Path(folder) / "bomb.eml", Path(folder) / "bomb.mbox"
+        ways = {"ours": alone, "ours in an mbox": box, "peer": alone}
+        least: dict[str, float] = {}
+        for name, make in {"nothing": lambda: b"From: ann@example.com\nTo: bob@example.org\n\nhello\n", **BOMBS}.items():
+            alone.write_bytes(make())
+            box.write_bytes(b"From ann@example.com Tue Mar  5 10:00:00 2024\n" + alone.read_bytes())
+            found = {way: _measured(path, way.partition(" ")[0]) for way, path in ways.items()}
+            least = least or {way: seconds for way, (seconds, _, _) in found.items()}
+            figures = "".join(f"{seconds - least[way]:8.2f}{memory:6.0f}" for way, (seconds, memory, _) in found.items())
             print(f"{name:<28}{figures}  {found['ours'][2]}", flush=True)
 
 

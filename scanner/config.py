@@ -68,6 +68,8 @@ class Config:
     key_file: Path | None = None
     keep_messages: bool = True
     verify_dkim: bool = False
+    follow_up_days: int = 14
+    drafts_until_days: int = 730
     grace: GraceConfig = GraceConfig()
 
     def mailbox(self, name: str | None) -> MailboxConfig:
@@ -90,7 +92,7 @@ class Config:
 # The keys of config.toml, in the order in which config.example.toml explains them.
 GRACE_KEYS = tuple(f.name for f in fields(GraceConfig))
 MAILBOX_KEYS = tuple(f.name for f in fields(MailboxConfig) if f.name != "name")
-KEYS = ("language", "owner_name", "ledger", "key_file", "keep_messages", "verify_dkim", "grace", "mailbox")
+KEYS = ("language", "owner_name", "ledger", "key_file", "keep_messages", "verify_dkim", "follow_up_days", "drafts_until_days", "grace", "mailbox")
 
 
 def default_path() -> Path:
@@ -153,6 +155,8 @@ class _Reader:
             key_file=self._path(values, "key_file"),
             keep_messages=self._flag(values, "keep_messages", True),
             verify_dkim=self._flag(values, "verify_dkim", False),
+            follow_up_days=self._count(values, "follow_up_days", defaults.follow_up_days),
+            drafts_until_days=self._count(values, "drafts_until_days", defaults.drafts_until_days),
             grace=self._grace(values.get("grace", {})),
         )
         if config.key_file and config.key_file.resolve().parent == config.ledger.resolve().parent:
@@ -204,8 +208,7 @@ class _Reader:
             raise self._fail("grace", "is not a table")
         self._known(values, "grace", GRACE_KEYS)
         for name in values:
-            if not isinstance(values[name], int) or isinstance(values[name], bool) or values[name] < 0:
-                raise self._fail(f"grace.{name}", "is not a whole number of 0 or more")
+            self._count(values, name, 0, "grace")
         return GraceConfig(**values)
 
     def _known(self, values: dict[str, Any], where: str, names: tuple[str, ...]) -> None:
@@ -231,6 +234,12 @@ class _Reader:
         if any(_CONTROL.search(v) for v in value):
             raise self._fail(f"{where}.{name}", "holds a control character")
         return tuple(value)
+
+    def _count(self, values: dict[str, Any], name: str, default: int, where: str = "") -> int:
+        value = values.get(name, default)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise self._fail(f"{where}.{name}" if where else name, "is not a whole number of 0 or more")
+        return value
 
     def _flag(self, values: dict[str, Any], name: str, default: bool) -> bool:
         value = values.get(name, default)

@@ -33,14 +33,14 @@ class _Current:
 
 def use(language: str | None = None) -> str:
     """Pick the language of our texts: the given one, else the locale's, else English. Returns the one in use."""
-    wanted = [language] if language else _from_locale()
+    wanted = [language] if language else locale_languages()
     tags = [tag.replace("_", "-").partition("-")[0].lower() for tag in wanted]
     _Current.language = next((tag for tag in tags if tag in LANGUAGES), "en")
     _Current.translations = _gettext.translation(DOMAIN, str(FOLDER), [_Current.language], fallback=True)
     return _Current.language
 
 
-def _from_locale() -> list[str]:
+def locale_languages() -> list[str]:
     """The reader's languages as POSIX names them (LC_ALL before LC_MESSAGES before LANG), GNU's LANGUAGE before all."""
     value = next((v for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(name, ""))), "")
     locale = value.partition(".")[0]

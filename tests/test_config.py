@@ -46,10 +46,15 @@ def test_the_example_explains_every_key_in_one_sentence(tmp_path: Path) -> None:
 
 def test_the_example_shows_the_defaults(tmp_path: Path) -> None:
     """A number or flag that is switched off by a # is what counts without it."""
-    shown = re.sub(r"(?m)^#(?=(?:keep_messages|verify_dkim|days|hours_if_prompt|refund_days|post_days|tls|language) = )", "", EXAMPLE.read_text("utf-8"))
+    shown = re.sub(
+        r"(?m)^#(?=(?:keep_messages|verify_dkim|follow_up_days|drafts_until_days|days|hours_if_prompt|refund_days|post_days|tls|language) = )",
+        "",
+        EXAMPLE.read_text("utf-8"),
+    )
     config, default = load(tmp_path, shown), load(tmp_path, EXAMPLE.read_text("utf-8"))
     assert default.grace == config.grace
     assert default.keep_messages == config.keep_messages
+    assert (default.follow_up_days, default.drafts_until_days) == (config.follow_up_days, config.drafts_until_days)
     assert default.mailboxes == config.mailboxes
 
 
@@ -62,6 +67,8 @@ def test_the_example_shows_the_defaults(tmp_path: Path) -> None:
         ("language = 1", "language", "not a string"),
         ("keep_messages = 'yes'", "keep_messages", "not true or false"),
         ("grace = 3", "grace", "not a table"),
+        ("follow_up_days = -1", "follow_up_days", "0 or more"),
+        ("drafts_until_days = 'two years'", "drafts_until_days", "0 or more"),
         ("[grace]\nday = 3", "grace.day", "did you mean days?"),
         ("[grace]\ndays = -1", "grace.days", "0 or more"),
         ("[grace]\ndays = true", "grace.days", "0 or more"),

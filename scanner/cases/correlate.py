@@ -24,7 +24,7 @@ def correlate(facts: Iterable[Fact], people: People) -> list[Group]:
 
     The result does not depend on the order in which facts come: they are taken by the time they speak of.
     """
-    usable = sorted((f for f in _once(facts) if f.authenticity is not Authenticity.SUSPICIOUS), key=in_time)
+    usable = sorted((f for f in once(facts) if f.authenticity is not Authenticity.SUSPICIOUS), key=in_time)
     told = [f for f in usable if f.kind is not None and f.kind is not Kind.BOUNCE]
     orders: dict[str, list[Fact]] = {}
     for fact in told:
@@ -44,7 +44,7 @@ def correlate(facts: Iterable[Fact], people: People) -> list[Group]:
     return [g for g in groups if not _says_nothing(g)]
 
 
-def _once(facts: Iterable[Fact]) -> list[Fact]:
+def once(facts: Iterable[Fact]) -> list[Fact]:
     """Each fact once, whichever folders its message lies in. A forged copy under the same Message-ID does not push out the true one."""
     trust = list(Authenticity)  # best first
     ranked = sorted(facts, key=lambda f: (trust.index(f.authenticity), _RANK[f.message.use], f.message.folder, str(f.message.origin)))

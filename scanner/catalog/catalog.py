@@ -92,7 +92,11 @@ def _below(domain: str, domains: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=4)
 def load_catalog(folder: Path | None = None) -> Catalog:
-    """The catalog of `folder`, by default the one that is shipped. Raises CatalogError naming file and key."""
+    """The catalog of `folder`, by default the one that is shipped. Raises CatalogError naming file and key.
+
+    A language's phrases are read when mail of it is first met. Those of a folder that somebody names, who may have changed
+    them, are read and checked at once; the tests do so with the shipped ones.
+    """
     files = read_data(folder or SHIPPED)
     tables = {name: Table.parse(name, data) for name, data in files.items()}
 
@@ -103,6 +107,8 @@ def load_catalog(folder: Path | None = None) -> Catalog:
     languages = all_in("languages", read_language)
     providers = all_in("providers", read_provider)
     issuers = all_in("issuers", read_issuer)
+    for language in languages.values() if folder else ():
+        language.wordings()
     check_names("marketplaces", {file: m.domain for file, m in marketplaces.items()}, "domain")
     check_names("languages", {file: language.tag for file, language in languages.items()}, "language")
     check_names("providers", {file: p.name for file, p in providers.items()}, "name")

@@ -33,6 +33,7 @@ class Brands:
 
     amazon: tuple[str, ...]
     amazon_folded: tuple[str, ...]  # the same, as text is compared
+    amazon_in: dict[str, tuple[str, ...]]  # by language: its inflected forms, some of them other words elsewhere (Amazonie)
     others: tuple[str, ...]
     others_in: dict[str, tuple[str, ...]]  # by language: names that are common words elsewhere (Allegro, Alza)
     amazon_domains: tuple[str, ...]  # besides the marketplaces' own
@@ -77,10 +78,12 @@ def read_relays(table: Table) -> Relays:
 def read_brands(table: Table) -> Brands:
     """The brands from their file. Raises CatalogError."""
     amazon = table.texts("amazon")
+    inflected = table.table("amazon_in", required=False)
     local = table.table("others_in", required=False)
     brands = Brands(
         amazon=amazon,
         amazon_folded=tuple(map(fold, amazon)),
+        amazon_in={tag: inflected.texts(tag) for tag in list(inflected.keys())},
         others=table.texts("others"),
         others_in={tag: local.texts(tag) for tag in list(local.keys())},
         amazon_domains=table.texts("amazon_domains"),

@@ -14,7 +14,7 @@ them, and "送信しましたら" is no "送信しました" where the one is li
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -33,6 +33,7 @@ _NEAR, _NEAR_CJK = 24, 9
 _STEP = r"(?:(?!(?<!\b\w)(?<!\b\d\d)\.\s|[!?]\s|[。！？!?])(?s:.))"
 _CLOSE_STEP = r"(?:[^.!?,;:、。！？]|\.(?=\S)|(?<=\d)\.)"
 _REFERENCE = re.compile(r"\{([a-z_]+)\}")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ class Phrase:
     def gaps(self) -> bool:
         """Whether other words may stand between those of the phrase."""
         return bool(_GAPS.search(self.words))
+
+    @property
+    def names_only(self) -> bool:
+        """Whether the phrase is but a word of a thing: it finds all of that thing's words, and says nothing of it."""
+        return self.shape().regex in self.things.shared
 
     def search(self, text: Folded) -> re.Match[str] | None:
         """The first place where the phrase stands in the marked form."""
@@ -134,6 +140,13 @@ class PhraseSet(Generic[T]):
     def __getstate__(self) -> dict[str, object]:
         """Without what is made when first needed."""
         return {"_phrases": self._phrases, "_by_start": None}
+
+
+def compile_phrases(all_words: Sequence[str], things: Things) -> tuple[Phrase, ...] | None:
+    """Many phrases at once; None where one of them may be none, so that each has to be looked at. There are tens of thousands."""
+    if not all(map(_LETTER.search, all_words)) or not things.names.issuperset(_REFERENCE.findall("\n".join(all_words))):
+        return None
+    return tuple(Phrase(words, "", things) for words in all_words)
 
 
 def compile_phrase(words: str, source: str, things: Things) -> Phrase:

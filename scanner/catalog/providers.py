@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from fnmatch import fnmatchcase
 
 from scanner.catalog.reading import Table
@@ -15,6 +16,20 @@ class ImapHost:
     host: str
     port: int
     tls: str  # implicit or starttls
+
+
+@dataclass(frozen=True, slots=True)
+class Undelete:
+    """How deleted mail is got back from a provider, and for how long."""
+
+    days: int | None  # after the deletion; None where nobody says
+    steps: dict[str, tuple[str, ...]]  # sentences by language; those of `UNDELETE_LANGUAGES` are always there
+    verified: bool  # whether a page that says so was read
+    as_of: date
+    source: str
+
+
+UNDELETE_LANGUAGES = ("en", "ja")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +50,7 @@ class Provider:
     results_below_received: bool  # they stand below the Received field of the host that took the mail in, not above it
     split_results: bool  # one field a method, each of another authserv-id
     folder_limit: int | None  # IMAP shows no more messages of a folder than this
+    undelete: Undelete | None
     source: str
 
 
@@ -61,6 +77,7 @@ def read_provider(table: Table) -> Provider:
         results_below_received=table.flag("results_below_received", False),
         split_results=table.flag("split_results", False),
         folder_limit=table.number("folder_limit", None),
+        undelete=_undelete(table.table("undelete")) if table.has("undelete") else None,
         source=table.text("source"),
     )
     if provider.login not in ("app_password", "password", "oauth2", "none"):
@@ -68,6 +85,22 @@ def read_provider(table: Table) -> Provider:
     table.day("as_of")
     table.close()
     return provider
+
+
+def _undelete(table: Table) -> Undelete:
+    steps = table.table("steps")
+    undelete = Undelete(
+        days=table.number("days", None),
+        steps={language: steps.texts(language) for language in UNDELETE_LANGUAGES},
+        verified=table.flag("verified"),
+        as_of=table.day("as_of"),
+        source=table.text("source"),
+    )
+    if undelete.days is not None and undelete.days < 1:
+        raise table.fail("days", "is not a number of days")
+    steps.close()
+    table.close()
+    return undelete
 
 
 def host_matches(host: str, patterns: tuple[str, ...]) -> bool:

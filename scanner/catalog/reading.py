@@ -75,7 +75,7 @@ class Table:
         value = self._take(name, list, "a list of strings", default)
         if value is default:
             return value
-        if not all(isinstance(v, str) and v.strip() for v in value):
+        if not set(map(type, value)) <= {str} or not all(map(str.strip, value)):
             raise self.fail(name, "is not a list of non-empty strings")
         return tuple(value)
 

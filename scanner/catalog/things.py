@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from scanner.catalog.folding import fold_all, is_cjk
 
@@ -27,29 +28,45 @@ class Things:
 
     def __init__(self, words: Mapping[str, Iterable[str]], actions: Iterable[str] = (), *, digraphs: bool) -> None:
         self.digraphs = digraphs
-        codes = iter(range(_FIRST, _LAST))
-        apart = frozenset(actions)
-        self._marks: dict[str, str] = {}
-        self._words: dict[str, str] = {}
-        for name in sorted(words):
-            own = [_spaced(word) for word in fold_all(words[name], digraphs=digraphs)]
-            marks = [chr(next(codes)) for _ in own] if name in apart else [chr(next(codes))] * len(own)
-            self._marks[name] = "".join(dict.fromkeys(marks)) or chr(next(codes))
-            self._words.update(zip(own, marks, strict=True))
-        self.cjk = any(map(is_cjk, self._words))
+        self.names = frozenset(words)
+        self._listed, self._apart = words, frozenset(actions)
         self._regex: re.Pattern[str] | None = None
+
+    @cached_property
+    def _made(self) -> tuple[dict[str, str], dict[str, str]]:
+        """The marks by thing, and by word. Made when first needed, as the phrases are."""
+        codes = iter(range(_FIRST, _LAST))
+        marks_of: dict[str, str] = {}
+        words: dict[str, str] = {}
+        for name in sorted(self._listed):
+            own = [_spaced(word) for word in fold_all(self._listed[name], digraphs=self.digraphs)]
+            marks = [chr(next(codes)) for _ in own] if name in self._apart else [chr(next(codes))] * len(own)
+            marks_of[name] = "".join(dict.fromkeys(marks)) or chr(next(codes))
+            words.update(zip(own, marks, strict=True))
+        return marks_of, words
+
+    @cached_property
+    def shared(self) -> frozenset[str]:
+        """The marks of things: each stands for any of their words."""
+        return frozenset(self._made[0][name] for name in self._listed if name not in self._apart)
+
+    @cached_property
+    def cjk(self) -> bool:
+        """Whether a word is of a script without blanks."""
+        return any(map(is_cjk, self._made[1]))
 
     def mark(self, folded: str) -> str:
         """The marked form of a folded text; the longest word wins: "gift card balance" is no gift card."""
-        if not self._words:
+        words = self._made[1]
+        if not words:
             return folded
         if self._regex is None:
-            self._regex = re.compile(f"(?:{_BRAND})?({_pattern(self._words)})")
-        return self._regex.sub(lambda m: self._words[_spaced(m.group(1))], folded)
+            self._regex = re.compile(f"(?:{_BRAND})?({_pattern(words)})")
+        return self._regex.sub(lambda m: words[_spaced(m.group(1))], folded)
 
     def mark_of(self, name: str) -> str:
         """The mark of a thing, the marks of an action's words. Raises KeyError."""
-        return self._marks[name]
+        return self._made[0][name]
 
     def __getstate__(self) -> dict[str, object]:
         """Without what is made when first needed."""

@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Always exit code 0."""
     from scanner.catalog import load_catalog
-    from scanner.cli.opening import cases_of, configured, fingerprint_key, moment, the_ledger
+    from scanner.cli.opening import cases_of, configured, fingerprint_key, moment, patience_of, the_ledger
     from scanner.cli.scan import show_cases
     from scanner.jobs.casebook import searched_of
     from scanner.jobs.drafting import drafts_of
@@ -44,12 +44,12 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
         if options.open:
             cases = tuple(case for case in cases if case.route is not Route.NONE)
         if options.json:
-            drafts = drafts_of(cases, load_catalog(), searched_of(coverage, now.date()), config.owner_name, texts.language())
+            drafts = drafts_of(cases, load_catalog(), searched_of(coverage, now.date()), config.owner_name, texts.language(), patience_of(config))
             shown = {case_id: (draft, None) for case_id, draft in drafts.items()}
             counts = Counts(**ledger.counts())
             terminal.document(cases_json(counts, coverage, cases, key or ledger.vault.fingerprint_key, shown), indent=2)
             return 0
-    show_cases(cases, terminal, now.date())
+    show_cases(cases, terminal, now.date(), patience_of(config))
     for line in coverage_lines(coverage, whole=terminal.verbose):
         terminal.paragraph(line)
     return 0

@@ -12,7 +12,7 @@ from scanner.errors import LoginRefused
 from scanner.report.safe import visible
 from scanner.secrets import mailbox_password, remember_password
 from scanner.sources.imap import Session, open_session, resolve_account
-from scanner.texts import _
+from scanner.texts import _, locale_languages
 
 if TYPE_CHECKING:
     from scanner.jobs.mailbox import MailboxScan
@@ -61,6 +61,7 @@ def mailbox_scan(session: Session, ledger: Ledger, catalog: Catalog, config: Con
         skip=skip,
         own_hosts=mailbox.receiving_hosts,
         aliases=owner_of(config),
+        languages=(config.language or "", *locale_languages()),
         keys=dkim_keys(config),
     )
 

@@ -112,12 +112,15 @@ def _mailbox_of(case: Case, ledger: Ledger, config: Config, name: str | None, *,
 
 def _remarks(case: Case, draft: Draft, terminal: Terminal) -> None:
     """What the owner should know before sending it."""
-    from scanner.model import Channel, Told
+    from scanner.model import Channel
     from scanner.report.safe import visible
 
-    for statement in case.statements:
-        if statement.what in (Told.ASKED, Told.RESOLVED):
-            terminal.tell(_("You said on {day} that this is asked or settled already.", day=statement.at.date().isoformat()))
+    if case.asked and case.asked.by == "owner":
+        terminal.tell(_("You said on {day} that this is asked or settled already.", day=case.asked.at.date().isoformat()))
+    elif case.asked and case.asked.answered:
+        terminal.tell(_("You wrote about this on {day}, and an answer lies in your mailbox.", day=case.asked.at.date().isoformat()))
+    elif case.asked:
+        terminal.tell(_("You wrote about this on {day}; this letter reminds of it.", day=case.asked.at.date().isoformat()))
     if draft.channel is Channel.EMAIL and draft.to is None:
         terminal.tell(_("No address of the recipient of this letter stands in your mail; fill it in yourself."))
     if case.corrected_recipient and not terminal.can_ask:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from scanner import texts
-from scanner.cases import Grace
-from scanner.catalog import Catalog
+from scanner.cases import Grace, Patience
+from scanner.catalog import Catalog, Provider
 from scanner.cli.terminal import Terminal
 from scanner.config import Config, default_key_folder, load_config
 from scanner.errors import ConfigError, UsageError
@@ -44,6 +44,21 @@ def grace_of(config: Config) -> Grace:
     """The configured grace periods."""
     g = config.grace
     return Grace(g.days, g.hours_if_prompt, g.refund_days, g.post_days)
+
+
+def patience_of(config: Config) -> Patience:
+    """How long an answer is awaited, and how old a matter may be, as configured."""
+    return Patience(config.follow_up_days, config.drafts_until_days)
+
+
+def provider_of(case: Case, config: Config, catalog: Catalog) -> Provider | None:
+    """The provider of the mailbox that a case's mail lies in; of files, that of the address the card came to."""
+    sources = {fact.message.origin.source for fact in case.facts}
+    for mailbox in config.mailboxes:
+        if f"imap:{mailbox.name}" in sources:
+            return catalog.providers.get(mailbox.provider) if mailbox.provider else catalog.provider_of(mailbox.address)
+    came_to = [address for fact in case.facts for address in fact.message.delivered_to]
+    return next((found for address in (case.recipient or "", *came_to) if (found := catalog.provider_of(address))), None)
 
 
 def dkim_keys(config: Config) -> KeyLookup | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scanner.jobs.mailbox import MailboxScan
     from scanner.jobs.recover import Wanted
     from scanner.ledger import Ledger
+    from scanner.model import Case
     from scanner.sources.imap import Session
 
 
@@ -63,16 +64,24 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
 def _in_archives(options: argparse.Namespace, wanted: Wanted, config: Config, terminal: Terminal) -> int:
     """Files are read whole, and nothing is kept."""
     from scanner.catalog import load_catalog
-    from scanner.cli.opening import dkim_keys, grace_of, moment, owner_of
+    from scanner.cli.opening import dkim_keys, grace_of, moment, owner_of, provider_of
     from scanner.jobs.archive import Archive
     from scanner.jobs.recover import answer_of
+    from scanner.report.advice import undelete_lines
     from scanner.report.recovery import answer_lines
     from scanner.sources import open_path
 
-    archive = Archive(load_catalog(), owner_of(config), dkim_keys(config))
+    catalog, now = load_catalog(), moment(options.now)
+    archive = Archive(catalog, owner_of(config), dkim_keys(config))
+    count = len(options.archives)
+    terminal.say(ngettext("{count} archive is read whole; nothing else is asked.", "{count} archives are read whole; nothing else is asked.", count))
     _watch(archive.scan([open_path(path) for path in options.archives]), wanted, terminal)
-    answer = answer_of(archive.cases(moment(options.now), grace_of(config)), wanted)
-    for line in answer_lines(answer, lambda _key: [], archive.coverage, commands=False):
+    answer = answer_of(archive.cases(now, grace_of(config)), wanted)
+
+    def undelete(case: Case) -> list[str]:
+        return undelete_lines(case, provider_of(case, config, catalog), now.date())
+
+    for line in answer_lines(answer, lambda _key: [], archive.coverage, commands=False, undelete=undelete):
         terminal.paragraph(line)
     return 1 if archive.counts.unreadable else 0
 
@@ -107,7 +116,7 @@ def _in_mailbox(options: argparse.Namespace, wanted: Wanted, config: Config, ter
             terminal.keeps = True
             # Every folder is looked into, also one that scans pass over.
             scan = mailbox_scan(session, ledger, catalog, config, mailbox, skip=())
-            costs = costs_of(session, scan, catalog)
+            costs = costs_of(session, scan)
             _watch(_in_steps(scan, costs.questions, costs.headers, costs.folders, terminal), wanted, terminal)
             if options.deep:
                 _deepen(session, scan, catalog, wanted, options, terminal)
@@ -199,12 +208,16 @@ def _watch(events: Iterable[Event], wanted: Wanted, terminal: Terminal) -> None:
 
 def _end(options: argparse.Namespace, wanted: Wanted, config: Config, ledger: Ledger, catalog: Catalog, terminal: Terminal) -> None:
     """The answer, from all that the ledger now knows, and what else could be done."""
-    from scanner.cli.opening import cases_of, folders_in, moment
+    from scanner.cli.opening import cases_of, folders_in, moment, provider_of
     from scanner.jobs.recover import answer_of
+    from scanner.report.advice import undelete_lines
     from scanner.report.recovery import answer_lines
 
-    answer = answer_of(cases_of(ledger, catalog, config, moment(options.now)), wanted)
-    for line in answer_lines(answer, folders_in(ledger), ledger.progress.coverage(), commands=True):
+    now = moment(options.now)
+    answer = answer_of(cases_of(ledger, catalog, config, now), wanted)
+
+    def undelete(case: Case) -> list[str]:
+        return undelete_lines(case, provider_of(case, config, catalog), now.date())
+
+    for line in answer_lines(answer, folders_in(ledger), ledger.progress.coverage(), commands=True, undelete=undelete, deeper=not options.deep):
         terminal.paragraph(line)
-    if not answer.holding and not options.deep:
-        terminal.paragraph(_("Only senders, subjects and what they led to were read; --deep searches the texts as well."))

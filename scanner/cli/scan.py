@@ -14,6 +14,7 @@ from scanner.texts import _, ngettext
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from scanner.cases import Patience
     from scanner.jobs.events import Counts, Event
     from scanner.model import Case, Coverage
 
@@ -121,20 +122,21 @@ def _answer(
 ) -> None:
     """The result: JSON, or a table with its sums, and what was searched and what was not."""
     from scanner.catalog import load_catalog
-    from scanner.cli.opening import configured, moment
+    from scanner.cli.opening import configured, moment, patience_of
     from scanner.jobs.casebook import searched_of
     from scanner.jobs.drafting import drafts_of, write_drafts
     from scanner.report.cases import cases_json
     from scanner.report.safe import visible
 
-    now = moment(options.now)
-    drafts = drafts_of(cases, load_catalog(), searched_of(coverage, now.date()), configured(options).owner_name, texts.language())
+    config, now = configured(options), moment(options.now)
+    patience = patience_of(config)
+    drafts = drafts_of(cases, load_catalog(), searched_of(coverage, now.date()), config.owner_name, texts.language(), patience)
     paths = write_drafts(drafts, options.drafts, sender, now) if options.drafts else {}
     if options.json:
         shown = {case_id: (draft, paths.get(case_id)) for case_id, draft in drafts.items()}
         terminal.document(cases_json(counts, coverage, cases, key, shown), indent=2)
         return
-    show_cases(cases, terminal, now.date())
+    show_cases(cases, terminal, now.date(), patience)
     _show_searched(counts, coverage, terminal)
     if paths:
         written = ngettext(
@@ -157,7 +159,7 @@ def _show_searched(counts: Counts, coverage: tuple[Coverage, ...], terminal: Ter
         terminal.paragraph(unread)
 
 
-def show_cases(cases: tuple[Case, ...], terminal: Terminal, today: date | None = None) -> None:
+def show_cases(cases: tuple[Case, ...], terminal: Terminal, today: date | None = None, patience: Patience | None = None) -> None:
     """The cases as a table, and their sums as of a day."""
     from scanner.report.sums import sums_lines
     from scanner.report.tables import cases_table
@@ -165,7 +167,8 @@ def show_cases(cases: tuple[Case, ...], terminal: Terminal, today: date | None =
     if not cases:
         terminal.result(_("No gift card and no refund was found."))
         return
-    terminal.show(cases_table(cases, terminal.width))
+    today = today or datetime.now(UTC).date()
+    terminal.show(cases_table(cases, terminal.width, today, patience))
     terminal.result("")
-    for line in sums_lines(cases, today or datetime.now(UTC).date()):
+    for line in sums_lines(cases, today):
         terminal.paragraph(line)

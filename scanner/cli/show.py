@@ -28,17 +28,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Always exit code 0."""
     from scanner.catalog import load_catalog
-    from scanner.cli.opening import cases_of, configured, folders_in, moment, the_ledger
+    from scanner.cli.opening import cases_of, configured, folders_in, moment, patience_of, provider_of, the_ledger
     from scanner.cli.revealing import refuse_without_terminal, reveal
     from scanner.jobs.casebook import find_case
+    from scanner.report.advice import undelete_lines
     from scanner.report.case import case_lines
+    from scanner.report.standing import standing_words
 
     config = configured(options)
     if options.reveal:
         refuse_without_terminal(terminal)
     with the_ledger(config, terminal, write=options.reveal) as ledger:
+        today = moment(options.now).date()
         case = find_case(cases_of(ledger, load_catalog(), config, moment(options.now)), options.case)
-        for line in case_lines(case, folders_in(ledger), ledger.progress.coverage()):
+        undelete = undelete_lines(case, provider_of(case, config, load_catalog()), today)
+        done = [_("{day}: a letter was laid into Drafts", day=at[:10]) for at, _message_id in ledger.words.logged("draft saved", case.id)]
+        if standing := standing_words(case, today, patience_of(config)):
+            done.append(standing)
+        for line in case_lines(case, folders_in(ledger), ledger.progress.coverage(), undelete=undelete, done=done):
             terminal.paragraph(line)
         if options.reveal:
             terminal.result("")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import secrets
 import unicodedata
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from scanner import texts
@@ -13,6 +11,8 @@ from scanner.errors import UsageError
 from scanner.texts import _
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from scanner.catalog import Catalog
     from scanner.model import Money, ToldCard
 
@@ -34,6 +34,8 @@ def add_card_arguments(parser: argparse.ArgumentParser) -> None:
 
 def told_card(options: argparse.Namespace, catalog: Catalog, now: datetime) -> ToldCard:
     """The card that the arguments tell of. Raises UsageError for what cannot be one."""
+    import secrets
+
     from scanner.facts.shapes import find_codes
     from scanner.model import Told, ToldCard
 
@@ -77,6 +79,8 @@ def _only_shop(amount: Money | None, catalog: Catalog) -> str | None:
 
 
 def _day(text: str | None, now: datetime) -> date | None:
+    from datetime import date
+
     if text is None:
         return None
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import fields, replace
 from functools import lru_cache
 
@@ -64,7 +65,8 @@ def draft_for(
     elif case.route is Route.ASK_ISSUER:
         to = case.issuer_address
     # The same case asks for the same thing tomorrow, though more mail was searched by then.
-    mark = hashlib.sha256(f"{case.id}|{chosen}|{tag}{below or ''}|{situation}|{to}".encode()).hexdigest()[:20]
+    again = f"|{case.asked.at.isoformat()}" if case.asked else ""  # a reminder is another letter than the one that it reminds of
+    mark = hashlib.sha256(f"{case.id}|{chosen}|{tag}{below or ''}|{situation}|{to}{again}".encode()).hexdigest()[:20]
     return Draft(chosen, tag, to, subject, body, f"<giftscan.{case.id}.{mark}@giftscan.invalid>")
 
 
@@ -93,7 +95,7 @@ def _written(case: Case, letter: Letter, tag: str, template: str) -> tuple[str, 
     values = {f.name: getattr(letter, f.name) for f in fields(letter)}
     text = _environment().get_template(f"{tag}/{template}.j2").render(values)
     subject, _, body = text.partition("\n---\n")
-    subject, body = " ".join(subject.split()), _tidy(body)
+    subject, body = re.sub(r"[ \t\r\n]+", " ", subject).strip(), _tidy(body)
     refuse_if_unfit(case, subject, body, (tag,), letter.foreign)
     return subject, body
 

@@ -15,7 +15,11 @@ _ARRIVAL = (Kind.GIFT_CARD_RECEIVED, Kind.REFUND_GIFT_CARD, Kind.GIFT_CARD_DELIV
 
 def in_words(day: date | None, tag: str) -> str | None:
     """A day in a language's long form."""
-    return str(format_date(day, "long", locale=tag)) if day else None
+    if day is None:
+        return None
+    words = str(format_date(day, "long", locale=tag))
+    # French says "1er juin"; the locale data has the bare number.
+    return f"1er{words[1:]}" if tag == "fr" and day.day == 1 else words
 
 
 class Days:
@@ -32,6 +36,8 @@ class Days:
         self.came = self._first(*_ARRIVAL) if lost and case.odds is not Odds.POOR else None
         self.reminded = self._of(Kind.GIFT_CARD_REMINDER) if lost and not self.came else None
         self.told = self._of(Kind.GIFT_CARD_UNDELIVERABLE)
+        # When the owner only told us of a request, its day is not known.
+        self.asked = self._words(case.asked.at) if case.asked and case.asked.by == "mail" else None
         if not any((self.ordered, self.due, self.sent, self.came, self.reminded, self.told)):
             whens = [f.message.date for f in case.facts if f.message.date and not f.told]
             self.told = self._words(whens[0]) if whens else None

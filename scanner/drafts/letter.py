@@ -52,6 +52,8 @@ class Letter:
     came_on: str | None
     reminded_on: str | None
     told_on: str | None
+    follow_up: bool  # it was asked for before: this letter reminds of it, and is shorter
+    asked_on: str | None  # on what day, where a letter shows it
     details: tuple[tuple[str, str], ...]
     searched: str | None
     proof: str | None
@@ -89,6 +91,8 @@ def letter_of(case: Case, catalog: Catalog, searched: Searched, words: Words, ta
         "marketplace": case.marketplace if case.route is not Route.ASK_ISSUER else None,
         "subject": _subject(case) if case.route is Route.ASK_ISSUER else None,
     }
+    follow_up = case.asked is not None
+    spared = follow_up and case.route is Route.ASK_GIVER  # the first letter told the giver the steps
     again = words.ask_again_corrected if corrected else words.ask_again
     return Letter(
         situation=situation,
@@ -108,13 +112,15 @@ def letter_of(case: Case, catalog: Catalog, searched: Searched, words: Words, ta
         came_on=days.came,
         reminded_on=days.reminded,
         told_on=days.told,
+        follow_up=follow_up,
+        asked_on=days.asked,
         details=tuple((words.labels[key], value) for key, value in values.items() if value),
-        searched=_searched(case, searched, words, tag),
+        searched=None if follow_up else _searched(case, searched, words, tag),
         proof=_proof(case, days, words),
-        resend_steps=contact.resend if contact else (),
+        resend_steps=contact.resend if contact and not spared else (),
         support_steps=contact.support if contact else (),
         phone_steps=contact.phone if contact else (),
-        as_of=in_words(contact.as_of, tag) if contact else None,
+        as_of=in_words(contact.as_of, tag) if contact and not spared else None,
         colon=words.colon,
         foreign=tuple(name for name in (plain_name(case.giver), plain_name(case.issuer_name), plain_name(owner_name), values["subject"]) if name)
         + tuple(_folders((*searched.folders, *case.holes), words)),

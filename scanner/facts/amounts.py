@@ -75,14 +75,15 @@ def has_total(signals: Signals) -> bool:
 
 
 def best_amount(amounts: list[Amount]) -> Amount | None:
-    """The surest amount, the first of equals; as its row prints it in full (AMAZON GC $50   50.00)."""
+    """The surest amount, the first of equals; as its row prints it in full (AMAZON GC $50   50.00), or another place does."""
     best = max(amounts, key=lambda a: a.weight, default=None)
     if best is None or best.money.value.as_tuple().exponent != 0:
         return best
     for printed in _IN_FULL.findall(best.quote):
         if Decimal(printed) == best.money.value:
             return replace(best, money=Money(Decimal(printed), best.money.currency))
-    return best
+    full = (a.money for a in amounts if a.money == best.money and a.money.value.as_tuple().exponent != 0)
+    return replace(best, money=next(full, best.money))
 
 
 class _Scale:

@@ -28,6 +28,11 @@ class Claim:
     sentence: Sentence
 
     @property
+    def loose(self) -> bool:
+        """Whether a mere noun makes the claim."""
+        return self.rank in _LOOSE.values()
+
+    @property
     def headline(self) -> bool:
         """Whether subject or headline make the claim, in firm words."""
         return self.rank == 0
@@ -46,7 +51,7 @@ def claims_of(page: Page, labels: LabelReader) -> dict[Kind, Claim]:
             continue
         limits: _Limits | None = None
         for (kind, firm), phrase in page.language.claims.candidates(sentence.folded):
-            rank = (_FIRM if firm else _LOOSE)[sentence.zone]
+            rank = (_FIRM if firm and not phrase.names_only else _LOOSE)[sentence.zone]
             known = best.get(kind)
             if known is not None and known.rank <= rank:
                 continue

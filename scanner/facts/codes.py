@@ -11,18 +11,17 @@ from scanner.catalog import Catalog, fold, is_cjk
 from scanner.facts.labels import Labeled, LabelReader, find_label
 from scanner.facts.links import ReadLink
 from scanner.facts.page import Page
+from scanner.facts.pieces import code_texts, without_addresses
 from scanner.facts.shapes import CodeMatch, find_codes
 from scanner.facts.topic import names_amazon, names_other_brand, singles_out_amazon
-from scanner.model import ClaimCode, Line
+from scanner.model import ClaimCode
 
 _GROUPS = frozenset({"code", "serial", "other_code", "order_id"})
-_FRAGMENT = re.compile(r"^[A-Za-z0-9]{1,8}(?:\s?-\s?[A-Za-z0-9]{1,8})?\s?-?$|^-$")
-# A code in an address is no code of the page: it may be a shop's tracking of who clicked.
-_ADDRESSES = re.compile(r"https?://[!-~]+|[\w.+\-]+@[\w.\-]+")
 _CLAUSE = re.compile(r"[.!?](?:\s|$)|[。！？]")
 _PART = re.compile(r"[,;、，；،؛]|\s[–—-]\s")  # where a clause ends within a sentence
 _LETTERS = re.compile(r"[^\W\d_]+")
 _MARKED = re.compile("[\ue000-\uf8ff]")
+_SIGNS = (":", "：", "→", "➜", "➔", "⇒", "►", "▶", "»", ">", "＞", "=", "＝", "】", "］", "|")
 _QUALIFIERS = 3  # words behind "code" that tell of what it is; more of them are a sentence
 _LABEL_REACH = 40
 _BRAND_LINES = 4  # lines above a code in which a brand says whose it is
@@ -70,54 +69,13 @@ def page_codes(context: CodePage, links: Iterable[ReadLink]) -> tuple[FoundCode,
     found: list[FoundCode] = []
     if context.foreign:
         return ()
-    for row, line in enumerate(page.lines):
-        for column, match in _matches(page.lines, row):
-            place = _Place(context, row, column, match)
-            if place.accepted():
-                found.append(FoundCode(match.code, row, column, line.text, place.is_void(), Where.FILE if line.attached else Where.TEXT))
+    places = [_Place(context, row, column, match) for row in range(len(page.lines)) for column, match in code_texts(page.lines, row)]
+    found += [place.found() for place in places if place.accepted()]
     found += [FoundCode(m.code, -1, 0, page.subject, False) for m in find_codes(page.subject) if m.proof and context.about_card]
     found += [FoundCode(link.code, page.row_of(link.link.line), 0, link.host, False, Where.LINK) for link in links if link.code is not None]
+    # A card has one number: where a page calls it a card number and shows no other, the shape tells.
+    found = found or [place.found() for place in places if place.is_numbered()]
     return _once(found)
-
-
-def _matches(lines: tuple[Line, ...], row: int) -> list[tuple[int, CodeMatch]]:
-    """The code-shaped texts of a line: in a cell, spread over its cells, or over this line and the next ones."""
-    line = lines[row]
-    found = [(column, match) for column, cell in enumerate(line.cells) for match in find_codes(_without_addresses(cell))]
-    if found:
-        return found
-    if 3 <= len(line.cells) <= 20:
-        pieces = [c.strip() for c in line.cells if c.strip()]
-        for first in range(len(pieces)):
-            if _FRAGMENT.match(pieces[first]) and (match := next(find_codes(_joined(pieces[first:])), None)):
-                return [(_column_of(line, pieces[first]), replace(match, start=0, proof=False))]
-    if len(line.cells) == 1 and (_FRAGMENT.match(line.text) or line.text.endswith("-")):
-        parts = [line.text]
-        for below in lines[row + 1 : row + 17]:
-            if len(below.cells) != 1 or not _FRAGMENT.match(below.text):
-                break
-            parts.append(below.text)
-        if len(parts) > 1 and (match := next(find_codes(_joined(parts)), None)):
-            return [(0, replace(match, start=0, proof=False))]
-    return []
-
-
-def _without_addresses(cell: str) -> str:
-    return _ADDRESSES.sub(lambda m: " " * len(m.group()), cell)
-
-
-def _joined(pieces: list[str]) -> str:
-    """Fragments as one text: single characters glued, groups set apart by a hyphen's place."""
-    if all(len(p) == 1 for p in pieces):
-        return "".join(pieces)
-    text = ""
-    for piece in pieces:
-        text += piece if not text or text.endswith("-") or piece.startswith("-") else " " + piece
-    return text
-
-
-def _column_of(line: Line, piece: str) -> int:
-    return next(i for i, cell in enumerate(line.cells) if cell.strip() == piece)
 
 
 class _Place:
@@ -135,21 +93,68 @@ class _Place:
         """Whether this is a claim code. Capitals and hyphens in 4-6-4 stand alone unless a label speaks against it;
         whatever is written otherwise needs a label, or to stand alone in a mail that sends gift cards only."""
         match, context = self._match, self._context
-        label = find_label(self._lines, self._row, self._column, match.start, context.labels, _GROUPS)
+        label = self._label()
+        if label and label.group != "code" and match.proof and label.where in ("right", "below") and label.before.strip():
+            label = None  # a word within a sentence beside it: "← write it into your account"
         if (label and label.group != "code") or self._is_example() or self._is_of_another_brand():
             return False
         if label and label.where not in ("below", "right") and self._is_qualified(label):
             return False
         if label is not None:
             near = label.distance <= _LABEL_REACH or match.proof
-            return near and (context.about_card or self._amazon_is_near())
+            return near and (context.about_card or (match.proof and context.amazon) or self._amazon_is_near())
         if match.proof and not _UNUSUAL.intersection(match.code.reveal()):
             if context.about_card or context.amazon:
                 return True
             return (context.private and self._amazon_is_near()) or self._amazon_is_in(self._lines[self._row].text)
-        if context.gift_sender and self._stands_alone():
+        if self._stands_alone() and (context.gift_sender or (context.about_card and self._is_grouped())):
             return True
-        return self._is_told_behind() and (context.about_card or self._amazon_is_near())
+        if self._is_told_behind() or (self._is_value() and self._is_grouped() and self._is_mixed()):
+            return context.about_card or self._amazon_is_near()
+        return False
+
+    def found(self) -> FoundCode:
+        """The code, and whether it is void."""
+        line = self._lines[self._row]
+        return FoundCode(self._match.code, self._row, self._column, line.text, self.is_void(), Where.FILE if line.attached else Where.TEXT)
+
+    def is_numbered(self) -> bool:
+        """Whether a claim code stands behind the label of a card's number, which otherwise is that of its series: "numéro de
+        carte : ABCD-…" in capitals and 4-6-4."""
+        match, context = self._match, self._context
+        if not match.proof or _UNUSUAL.intersection(match.code.reveal()) or not (context.about_card and context.amazon):
+            return False
+        label = self._label()
+        if label is None or label.group != "serial" or not self._is_plain(label):
+            return False
+        return not self._is_example() and not self._is_of_another_brand()
+
+    def _is_plain(self, label: Labeled) -> bool:
+        """Whether a label says no more than "number" and "card", in one word or several."""
+        language = self._context.page.language
+        words = _LETTERS.findall(fold(label.words))
+        number = next((w for word in words for w in language.bare_code_words if word.endswith(w)), None)
+        rest = [word.removesuffix(number) for word in words] if number else []
+        return bool(rest) and all(word in ("", *language.code_words) or word in language.common for word in rest)
+
+    def _label(self) -> Labeled | None:
+        return find_label(self._lines, self._row, self._column, self._match.start, self._context.labels, _GROUPS)
+
+    def _is_value(self) -> bool:
+        """Whether it stands where a value stands, whatever its label says: alone, or behind the sign that ends a label."""
+        before = self._cell[: self._match.start].rstrip()
+        return self._stands_alone() or (before.endswith(_SIGNS) and not self._cell[self._match.end :].strip(" .。!"))
+
+    def _is_mixed(self) -> bool:
+        """Whether a group holds letters and digits both: words and numbers side by side never do."""
+        return any(re.search(r"\d", g) and re.search(r"[A-Z]", g) for g in self._match.code.reveal().split("-"))
+
+    def _is_grouped(self) -> bool:
+        """Whether letters and digits stand in groups as on a card, though in small letters or with blanks between them: what
+        stands so in a line of its own, in a mail about such a card, is not written for anything else."""
+        text = self._match.code.reveal()
+        mixed = any(map(str.isdigit, text)) and any(map(str.isalpha, text))
+        return mixed and not self._match.bare and not self._match.india and not _UNUSUAL.intersection(text)
 
     def _is_told_behind(self) -> bool:
         """Whether the words right behind the code call it one: "… is your claim code"."""
@@ -198,7 +203,7 @@ class _Place:
     def _is_of_another_brand(self) -> bool:
         """Whether the nearest brand that is named at or above the code is not Amazon."""
         for line in reversed(self._lines[max(0, self._row - _BRAND_LINES) : self._row + 1]):
-            if names_amazon(line.text, self._context.catalog):
+            if names_amazon(line.text, self._context.catalog, self._context.page.language):
                 return False
             if names_other_brand(line.text, self._context.page.language, self._context.catalog):
                 return True
@@ -211,7 +216,7 @@ class _Place:
         """Whether the sentence that the code stands in calls it an example."""
         language = self._context.page.language
         near = self._cell[max(0, self._match.start - 60) : self._match.end + 40]
-        folded = language.fold(_ADDRESSES.sub(" ", near))
+        folded = language.fold(without_addresses(near))
         return any(p.search(folded) for p in language.cues["example"])
 
     def is_void(self) -> bool:
@@ -225,12 +230,14 @@ class _Place:
         if above is not None and not before.strip(" :-") and len(self._cell) < 60 and len(above.cells) == len(line.cells):
             head = above.cells[self._column]
             # The end of a sentence above names the code; what stands further in front may be the other one's fate.
-            texts.append(head if len(line.cells) > 1 else head[-_NAMES:])
+            last = next((s for s in reversed(_CLAUSE.split(head)) if s.strip()), "")
+            if not any(find_codes(last)):
+                texts.append(head if len(line.cells) > 1 else last[-_NAMES:])
         return any(p.search(folded) for folded in map(language.fold, texts) for p in language.cues["voided"])
 
     def _beside(self) -> tuple[str, str]:
         """The words of its sentence before and behind the code, down to the next code's share of them."""
-        others = [m for m in find_codes(_without_addresses(self._cell)) if m.code.bare != self._match.code.bare]
+        others = [m for m in find_codes(without_addresses(self._cell)) if m.code.bare != self._match.code.bare]
         left = max((m.end for m in others if m.end <= self._match.start), default=0)
         right = min((m.start for m in others if m.start >= self._match.end), default=len(self._cell))
         before, after = self._cell[left : self._match.start], self._cell[self._match.end : right]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from scanner.catalog import Folded, fold
-from scanner.facts.labels import find_label
+from scanner.facts.labels import find_label, is_pointed, without_pointer
 from scanner.facts.shapes import DateMatch, DateReader
 from scanner.facts.signals import Signals
 
@@ -27,6 +27,8 @@ _TIME = re.compile(r"\d{1,2}[:.時]\d{2}(?::\d{2})?\s?(?:h|uhr|分)?|[(（][^()�
 _DASH = re.compile(r"^\s*[-–—~〜～→]\s*$")
 _BETWEEN = 22  # the most that stands between the two ends of a period
 _FROM = 2
+_YEAR = timedelta(days=366)
+_ROW = 70  # characters of a line that is a row or a short sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,32 @@ def days(signals: Signals, reader: DateReader, near: date | None) -> list[Day]:
         matches = list(reader.find(cell, near))
         groups = [_group_in_subject(signals, match) if row < 0 else _group(signals, row, column, match) for match in matches]
         for match, group in zip(matches, _periods(signals, cell, matches, groups), strict=True):
-            if group and (row < page.terms_from or group == "expires_on"):
+            if group and (row < page.terms_from or group == "expires_on") and not _is_of_offer(signals, cell, match):
                 found.append(Day(group, match.past if group == "other_date" else match.day, row, page.lines[row].text if row >= 0 else page.subject))
     return found
+
+
+def _is_of_offer(signals: Signals, text: str, match: DateMatch) -> bool:
+    """Whether a day is that of an offer beside the card, by its sentence."""
+    language = signals.page.language
+    start = _start(signals, text, match)
+    before, after = _SENTENCE_END.split(text[:start])[-1], _SENTENCE_END.split(text[match.end :])[0]
+    folded = language.fold(f"{before} {after}")
+    return language.names_card(folded) < 0 and any(p.search(folded) for p in language.cues["promotion"])
+
+
+def days_ahead(signals: Signals, reader: DateReader, written: date) -> Day | None:
+    """The one day after that of the mail, within a year, that a page names in a row without a word on what it is; None where
+    it names several. What a long sentence says of a day its own words tell."""
+    reader = reader.written_in(signals.page.language)
+    told = {(day.line, day.day) for day in days(signals, reader, written)}
+    found: dict[date, Day] = {}
+    for row, line in enumerate(signals.page.lines[: signals.page.terms_from]):
+        for cell in line.cells if len(line.text) <= _ROW else ():
+            for match in reader.find(cell, written):
+                if timedelta(days=1) < match.day - written <= _YEAR and (row, match.day) not in told and not _is_of_offer(signals, cell, match):
+                    found.setdefault(match.day, Day("", match.day, row, line.text))
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _group_in_subject(signals: Signals, match: DateMatch) -> str | None:
@@ -70,6 +95,9 @@ def _group(signals: Signals, row: int, column: int, match: DateMatch) -> str | N
         # In a sentence a word such as "on the day of" is no label where the verb tells more.
         in_sentence = label.group == "other_date" and label.where == "cell" and len(label.before.strip()) > _REACH and ":" not in cell[: match.start][-3:]
         return (_by_verb(signals, cell, match) if in_sentence else None) or label.group
+    behind = lines[row].cells[column + 1 :]
+    if label is None and len(behind) == 1 and is_pointed(behind[0]):
+        cell = f"{cell} {without_pointer(behind[0])}"  # a sentence that points back at its day
     return _by_verb(signals, cell, match) or (label.group if label else None)
 
 

@@ -8,11 +8,11 @@ from scanner.catalog import Catalog, Marketplace
 from scanner.facts.amounts import Amount, amounts_of, best_amount, paid_in_all
 from scanner.facts.cards import Block, blocks_of, pick
 from scanner.facts.codes import FoundCode
-from scanner.facts.days import days
+from scanner.facts.days import days, days_ahead
 from scanner.facts.forms import form_of
 from scanner.facts.givers import giver, recipient_name
 from scanner.facts.hiding import hiding_of
-from scanner.facts.people import Value, recipients
+from scanner.facts.people import SENT_TO, Value, recipients
 from scanner.facts.recognize import Reading, signals_of
 from scanner.facts.serials import code_tail, serial
 from scanner.facts.shapes import DateReader, find_codes
@@ -36,6 +36,8 @@ _CODE_KINDS = frozenset({Kind.GIFT_CARD_RECEIVED, Kind.GIFT_CARD_REMINDER, Kind.
 _DUE_KINDS = frozenset(
     {Kind.GIFT_CARD_ORDERED, Kind.GIFT_CARD_RECEIVED, Kind.GIFT_CARD_SHIPPED, Kind.REFUND_PENDING, Kind.REFUND_GIFT_CARD, Kind.GIFT_CARD_REISSUED}
 )
+# What is still to come: the one day ahead that such a mail names is the day that it comes.
+_AHEAD_KINDS = frozenset({Kind.GIFT_CARD_ORDERED, Kind.GIFT_CARD_SHIPPED})
 _BUYERS_KINDS = frozenset(Kind) - _CODE_KINDS - {Kind.GIFT_CARD_REDEEMED, Kind.REFUND_PENDING}
 _FILLED = ("order_id", "amount", "recipient", "recipient_name", "giver", "deliver_on", "expires_on", "serial", "code_tail", "form")
 _QUOTE = 160
@@ -145,10 +147,13 @@ def _cards(reading: Reading, blank: Fact, shop: Marketplace | None, catalog: Cat
     amounts = amounts_of(signals, currency, refund=kind.is_refund)
     if not amounts and not kind.is_refund and (paid := paid_in_all(signals, currency)):
         amounts = [paid]
+    people = recipients(signals, buyers=kind in _BUYERS_KINDS)
+    if kind is Kind.GIFT_CARD_REDEEMED:
+        people = [person for person in people if person.group in SENT_TO]  # another one is the account's that it went to
     found = _Found(
         codes=signals.live_codes,
         amounts=amounts,
-        people=_current(recipients(signals, buyers=kind in _BUYERS_KINDS)),
+        people=_current(people),
     )
     distinct = list(dict.fromkeys(p.text.lower() for p in found.people))
     lines = signals.page.lines
@@ -206,8 +211,11 @@ def _common(reading: Reading, blank: Fact, shop: Marketplace | None, catalog: Ca
     near = sent.date() if sent else None
     languages = [signals.page.language, *(x for x in catalog.languages.values() if x is not signals.page.language)]
     order = shop.date_order if shop else "ymd"
-    found_days = days(signals, DateReader(languages, order), near)
+    reader = DateReader(languages, order)
+    found_days = days(signals, reader, near)
     due = next((d for d in found_days if d.group == "deliver_on"), None) if kind in _DUE_KINDS else None
+    if due is None and near and kind in _AHEAD_KINDS and signals.sender.amazon:
+        due = days_ahead(signals, reader, near)
     expiry = next((d for d in found_days if d.group == "expires_on"), None)
     name = None if kind.is_refund else giver(signals, told=kind not in _BUYERS_KINDS and kind is not Kind.GIFT_CARD_REDEEMED)
     number = serial(signals)

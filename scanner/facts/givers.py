@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from scanner.catalog import Language, fold
-from scanner.catalog.languages import LABELS, GiverPattern
 from scanner.catalog.things import border, opening
+from scanner.catalog.wordings import LABELS, GiverPattern
 from scanner.facts.labels import is_pointed, without_pointer
 from scanner.facts.names import FIRST_LETTERS, QUOTES, clean_name, holds_name, is_abbreviated, is_brand, unfolded
 from scanner.facts.people import Value
@@ -15,9 +16,14 @@ from scanner.facts.signals import Signals
 
 MAX_SIGNATURE = 24
 _SENTENCES = 16
+_COMPOUND = 3  # letters of a noun that may end a compound
 _EVERY_LABEL = frozenset(LABELS)
 # What ends in front of a name: the clause before it, or the day on which he gave.
 _BREAK = re.compile(r"[、。,:;!?()「」『』【】\[\]\"“”]|\d日に|\d日、|—|–")
+_JOINS = 3  # letters of a word for "and"
+_OF_A_FIRM = 2  # words between two commas of a firm's name
+# Of two people under one title the first: 山田 太郎、花子 様. The blank sets the family name apart from other words.
+_FORMER = re.compile("(?<![\u3041-\u9fff々ー])([\u4e00-\u9fff々]{1,4}[ \u3000][\u3041-\u9fff々ー]{1,6}、)$")
 _NEXT_LABEL = re.compile(r"\s\S{1,14}[:：]")
 _SENTENCE = re.compile(r"[。！？!?]+\s*(?=\S)")
 _ENDS = re.compile(r"[.。!?]$")
@@ -79,7 +85,7 @@ def _by_pattern(text: str, language: Language, *, gaps: bool) -> str | None:
     for pattern in language.giver_patterns:
         if pattern.follows is not None and not pattern.near and not gaps:
             continue
-        for start, end in _places(folded, pattern):
+        for start, end in _places(folded, pattern, language):
             # Folding keeps the order of words; the name is looked for in the text as it is written.
             raw = _raw(text, start, _end_of_kin(folded, end, end + len(pattern.after), language) or end, language)
             if pattern.follows is not None:
@@ -88,6 +94,8 @@ def _by_pattern(text: str, language: Language, *, gaps: bool) -> str | None:
                 if match is None or (pattern.near and match.start() > 1):
                     continue
             if name := clean_name(raw, language, bounded=bool(pattern.after)):
+                if pattern.after and (former := _FORMER.search(text[: max(text.find(name), 0)])):
+                    name = f"{former.group(1)}{name}"
                 # The sentence goes on behind the name, so a full stop is the name's own: Acme Inc. sent you …
                 return f"{name}." if is_abbreviated(raw) and raw.rstrip().endswith(f"{name}.") else name
     return None
@@ -99,7 +107,7 @@ def _end_of_kin(folded: str, first: int, last: int, language: Language) -> int |
     return max(ends, default=None)
 
 
-def _places(folded: str, pattern: GiverPattern) -> list[tuple[int, int]]:
+def _places(folded: str, pattern: GiverPattern, language: Language) -> list[tuple[int, int]]:
     """Where a name may stand in a folded sentence, by the words before and after it."""
     befores = [m.end() for m in _words(pattern.before).finditer(folded)] if pattern.before else [0]
     if not pattern.after:
@@ -113,14 +121,33 @@ def _places(folded: str, pattern: GiverPattern) -> list[tuple[int, int]]:
         start = max((at for at in befores if at <= end), default=None)
         if start is not None:
             breaks = [m.end() for m in _BREAK.finditer(folded, start, end)]
+            breaks = breaks[: len(breaks) - _within_name(folded, [start, *breaks], end, language)]
             places.append((breaks[-1] if breaks and folded[end - 1] not in ")]」』】" else start, end))
     return places
 
 
+def _within_name(folded: str, starts: list[int], end: int, language: Language) -> int:
+    """How many of the commas in front of a name's end belong to it: those of a firm (Miller, Voss and Partners)."""
+    last = folded[starts[-1] : end].strip(QUOTES)
+    words = last.split(" ")
+    joined = any(word == "&" or (len(word) <= _JOINS and word in language.common) for word in words[1:-1])
+    firm = joined and words[-1] in language.organizations
+    count = 0
+    for first, after in reversed(list(pairwise(starts))):
+        piece, sign = folded[first : after - 1].strip(), folded[after - 1]
+        if not (firm and sign == "," and 0 < len(piece.split(" ")) <= _OF_A_FIRM):
+            break
+        count += 1
+    return count
+
+
 @lru_cache(maxsize=4096)
 def _words(folded: str) -> re.Pattern[str]:
-    """The words of a pattern, as whole ones: "od:" is none in "Kod:"."""
-    return re.compile((opening(folded) if folded[0] != " " else "") + re.escape(folded) + border(folded[-1], "(?!"))
+    """The words of a pattern, as whole ones: "od:" is none in "Kod:". A noun in front of others may end a longer one:
+    "gutschein von" in "Geschenkgutschein von"."""
+    first, _, others = folded.partition(" ")
+    compound = first.isascii() and len(first) >= _COMPOUND and others
+    return re.compile(("" if compound or not first else opening(first)) + re.escape(folded) + border(folded[-1], "(?!"))
 
 
 def _raw(text: str, start: int, end: int, language: Language) -> str:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from scanner.facts.amounts import OF_THE_CARD, amounts_of, has_total
 from scanner.facts.claims import OPENING_RANK, Claim
+from scanner.facts.frame import is_account_of_a_card, is_still_to_come
 from scanner.facts.givers import giver
 from scanner.facts.hiding import hiding_of
-from scanner.facts.page import Zone
+from scanner.facts.page import Sentence, Zone
 from scanner.facts.people import SENT_TO, own_addresses, recipients
 from scanner.facts.promises import promise_of
 from scanner.facts.refunds import decide_refund
-from scanner.facts.serials import code_tail
+from scanner.facts.serials import code_tail, serial
+from scanner.facts.shapes import find_emails
 from scanner.facts.signals import Signals
 from scanner.model import Evidence, Form, Kind
 
@@ -31,6 +33,7 @@ PRECEDENCE = (
     Kind.GIFT_CARD_RECEIVED,
     Kind.GIFT_CARD_ORDERED,
 )
+_PAID = frozenset({"payment", "total"})
 _DISTURBANCES = 5  # so many of them, from the top
 _STATIONS = frozenset({Kind.GIFT_CARD_DELIVERED, Kind.GIFT_CARD_SHIPPED, Kind.GIFT_CARD_SENT})
 # Every mail about an order thanks for it or names it: whatever else happened is the news, even a little further down.
@@ -63,6 +66,8 @@ def decide(signals: Signals, claims: dict[Kind, Claim]) -> tuple[Kind | None, tu
             break  # what only the body says of no card in particular is advice
         kind = _as_told(claim, signals)
         if _is_borne_out(kind, claim, signals, ranked):
+            if kind is Kind.GIFT_CARD_SENT and signals.sender.amazon and is_still_to_come(signals):
+                kind = Kind.GIFT_CARD_ORDERED  # "it goes out on the 24th" has the words of a sending
             return kind, (Evidence("kind", claim.sentence.text[:200]),)
     return _by_structure(signals)
 
@@ -74,10 +79,26 @@ def _as_told(claim: Claim, signals: Signals) -> Kind:
         return Kind.GIFT_CARD_SENT
     if claim.kind is Kind.GIFT_CARD_SENT and _goes_by_post(signals):
         return Kind.GIFT_CARD_SHIPPED
+    if claim.kind is Kind.GIFT_CARD_REDEEMED:
+        return _as_fetched(claim, signals)
     arrived = signals.page.language.cues["arrived"]
     if claim.kind is Kind.GIFT_CARD_RECEIVED and not _is_held(signals) and any(p.search(claim.sentence.folded) for p in arrived):
         theirs = _names_recipient(signals) or (signals.order_id and giver(signals) is None)
         return Kind.GIFT_CARD_DELIVERED if theirs else claim.kind
+    return claim.kind
+
+
+def _as_fetched(claim: Claim, signals: Signals) -> Kind:
+    """What the words of a redemption say where it was another who fetched the card: a carrier, or whom it was sent to."""
+    page = signals.page
+    folded = claim.sentence.folded
+    told = [s.folded for s in page.in_zone(Zone.OPENING)]
+    if any(p.search(folded) for p in page.language.forms[Form.PLASTIC]) and not any(page.language.mentions("balance", f) for f in told):
+        return Kind.GIFT_CARD_SHIPPED
+    own, card = own_addresses(signals), page.language.names_card(folded)
+    others = [text for _, _, text in find_emails(claim.sentence.text) if text.lower() not in own]
+    if others and (signals.order_id or folded.marked.find(others[0].lower()) < card):
+        return Kind.GIFT_CARD_DELIVERED
     return claim.kind
 
 
@@ -89,8 +110,10 @@ def _goes_by_post(signals: Signals) -> bool:
 
 
 def _names_recipient(signals: Signals) -> bool:
+    """Whether somebody else's address stands there, or a telephone number that a card was sent to."""
     own = own_addresses(signals)
-    return any("@" in value.text and value.text.lower() not in own for value in recipients(signals, buyers=True))
+    told = recipients(signals, buyers=True)
+    return any(value.text.lower() not in own if "@" in value.text else value.group in SENT_TO for value in told)
 
 
 def _weight(claim: Claim) -> tuple[int, int, int, int]:
@@ -164,12 +187,16 @@ def _is_borne_out(kind: Kind, claim: Claim, signals: Signals, ranked: list[Claim
         return True  # a receipt with the card among its items
     if not signals.sender.amazon and not (_is_anchored(signals) or _is_priced(signals)):
         return False
-    if not signals.sender.amazon and kind in _BUYERS and not _is_anchored(signals):
-        return False  # a company tells its customer to whom it sent
+    if not signals.sender.amazon and kind in _BUYERS:
+        if not _is_anchored(signals):
+            return False  # a company tells its customer to whom it sent
+        if claim.loose and promise_of(signals) is not None and not _names_recipient(signals):
+            return False  # what it will send weighs more than a noun
     if kind in _ORDER_KINDS and not signals.topic.items:
         return False
     if kind is Kind.GIFT_CARD_RECEIVED:
-        if _is_a_buyers(ranked) and _names_recipient(signals):
+        # Somebody else's address beside an order's number: whoever wrote it writes to the buyer, whatever the words are.
+        if _names_recipient(signals) and (_is_a_buyers(ranked) or (signals.order_id and not _is_held(signals))):
             return False
         return _is_held(signals) or (signals.sender.gift_card and not _is_a_buyers(ranked))
     if kind is Kind.GIFT_CARD_REMINDER and not signals.sender.amazon:
@@ -199,13 +226,32 @@ def _by_structure(signals: Signals) -> tuple[Kind | None, tuple[Evidence, ...]]:
         return Kind.GIFT_CARD_RECEIVED, (Evidence("kind", signals.page.subject[:200]),)
     if promise := promise_of(signals):
         return Kind.GIFT_CARD_RECEIVED, (Evidence("kind", promise.text[:200]),)
-    if not signals.sender.amazon or not signals.topic.items:
+    if not signals.topic.items:
         return None, ()
+    if not signals.sender.amazon:
+        item = _till_item(signals)
+        return (Kind.GIFT_CARD_ORDERED, (Evidence("kind", item.text[:200]),)) if item else (None, ())
     if signals.order_id and (has_total(signals) or (_is_top_up(signals) and _is_priced(signals))):
         return Kind.GIFT_CARD_ORDERED, (Evidence("kind", signals.topic.items[0].text[:200]),)
     if _names_recipient(signals) and _is_priced(signals):
-        return Kind.GIFT_CARD_SENT, (Evidence("kind", signals.topic.items[0].text[:200]),)
+        kind = Kind.GIFT_CARD_ORDERED if is_still_to_come(signals) else Kind.GIFT_CARD_SENT
+        return kind, (Evidence("kind", signals.topic.items[0].text[:200]),)
+    if not signals.order_id and not signals.sender.gift_card and not recipients(signals, buyers=False) and is_account_of_a_card(signals):
+        return Kind.GIFT_CARD_REDEEMED, (Evidence("kind", signals.topic.items[0].text[:200]),)
     return None, ()
+
+
+def _till_item(signals: Signals) -> Sentence | None:
+    """The card's row on a till's slip, told by its price, the number of the card sold, and how it was paid."""
+    page = signals.page
+    if serial(signals) is None or not any(signals.labels.nearest(line.text, _PAID) or _says_paid(signals, line.text) for line in page.lines[: page.terms_from]):
+        return None
+    return next((item for item in signals.topic.items if item.line >= 0 and any(char.isdigit() for char in item.text)), None)
+
+
+def _says_paid(signals: Signals, text: str) -> bool:
+    folded = signals.page.language.fold(text)
+    return any(p.search(folded) for cue in ("to_card", "payment") for p in signals.page.language.cues[cue])
 
 
 def _is_top_up(signals: Signals) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from scanner.catalog import Language
+from scanner.catalog import Language, Phrase
 from scanner.model import Line
 
 _REACH = 70  # characters before a value in which a label may stand
@@ -15,6 +15,7 @@ _LEFT_REACH = 25  # the same in the cell to the left, and in the line above
 _LONG, _DIRECT = 50, 6
 _LINES_ABOVE, _TABLE_ROWS = 4, 60
 _KEPT = 5000
+_SHORT_LABEL = 25
 _PARENTHESES = re.compile(r"\([^()]*\)|（[^（）]*）")
 _LEADERS = re.compile(r"[.…・]{2,}|(?:[.…・] ){2,}")  # the dots of a table of contents
 _POINTER = re.compile(r"^\s*(?:<{1,2}[-–—=]+|[←⇐⟵⬅◀◄])\s*")  # what points from a label back at its value
@@ -23,6 +24,8 @@ _COMMA = re.compile(r"[,،，、]")
 _SENTENCE_END = re.compile(r"[.!?](?=\s)|[。！？]")
 # What may stand between a label and its value, or around a label, and means nothing.
 _FILLER = " \t:：.…・-–—=>→←「『【[<〈《(（\"'*•■□●○◆◇▼▶|｜#"
+_OF_A_THING = 8  # letters of the word for a thing
+_REFERENCE = re.compile(r"\{\w+\}")
 _SIZES = (0.45, 4)  # a label fills a text if at most this share of it, plus a few characters, is something else
 
 
@@ -99,11 +102,17 @@ class LabelReader:
                     continue
                 start, end = span
                 # Marks stand for whole words; the words' own length tells which label is the longer one.
-                rank = (max(size - end, 0), -len(phrase.words))
+                rank = (max(size - end, 0), -_length(phrase, end - start))
                 if best is None or rank < best_rank:
                     best_rank = rank
                     best = _Found(group, rank[0], phrase.words, folded.marked[:start], folded.marked[end:], size)
         return best
+
+
+def _length(phrase: Phrase, matched: int) -> int:
+    """How many letters of a text a phrase took up; a mark stands for a word as long as any."""
+    things = len(_REFERENCE.findall(phrase.words))
+    return matched + things * _OF_A_THING if not phrase.gaps else len(_REFERENCE.sub(" " * _OF_A_THING, phrase.words))
 
 
 def find_label(lines: tuple[Line, ...], row: int, column: int, start: int, reader: LabelReader, groups: frozenset[str], reach: int = 45) -> Labeled | None:
@@ -114,7 +123,7 @@ def find_label(lines: tuple[Line, ...], row: int, column: int, start: int, reade
     cell = line.cells[column]
     before = cell[:start]
     if before.strip(_FILLER):
-        found = reader.nearest(_SENTENCE_END.split(_LEADERS.sub(" ", before))[-1], groups)
+        found = reader.nearest(_last_sentence(before, reader), groups)
         if found and found[1] <= reach:
             return Labeled(*found, "cell")
     for text in (cell for cell in reversed(line.cells[:column]) if cell.strip(_FILLER)):
@@ -124,7 +133,19 @@ def find_label(lines: tuple[Line, ...], row: int, column: int, start: int, reade
             break  # a value of its own, whose label is none for what comes after
     if len(before.strip(_FILLER)) > 25:
         return None  # a sentence of its own: what stands above speaks of something else
-    return _above(lines, row, column, reader, groups) or _below(lines, row, reader, groups) or _right(line, column, reader, groups)
+    return (
+        _above(lines, row, column, reader, groups, alone=not before.strip(_FILLER))
+        or _below(lines, row, reader, groups)
+        or _right(line, column, reader, groups)
+    )
+
+
+def _last_sentence(before: str, reader: LabelReader) -> str:
+    """What of a text in front of a value is its sentence; the full stop of a word cut short ends none: Serial No., Exp."""
+    pieces = _SENTENCE_END.split(_LEADERS.sub(" ", before))
+    if len(pieces) > 1 and not pieces[-1].strip(_FILLER) and len(pieces[-2]) <= _SHORT_LABEL and reader.whole(pieces[-2]):
+        return pieces[-2]
+    return pieces[-1]
 
 
 def _label_at_end(text: str, reader: LabelReader, groups: frozenset[str]) -> tuple[str, int, str, str, str] | None:
@@ -137,8 +158,9 @@ def _label_at_end(text: str, reader: LabelReader, groups: frozenset[str]) -> tup
     return None if any(c.isdigit() or c == "@" for c in rest) else found
 
 
-def _above(lines: tuple[Line, ...], row: int, column: int, reader: LabelReader, groups: frozenset[str]) -> Labeled | None:
-    """A table's head over the column, or a label line over the value; another value's line in between ends the search."""
+def _above(lines: tuple[Line, ...], row: int, column: int, reader: LabelReader, groups: frozenset[str], *, alone: bool) -> Labeled | None:
+    """A table's head over the column, or a label line over the value; another value's line in between ends the search, at
+    once where the value does not stand alone in its line as that one does."""
     width = len(lines[row].cells)
     passed = 0  # lines that say something else
     for up in range(row - 1, max(-1, row - (_TABLE_ROWS if width > 1 else _LINES_ABOVE)), -1):
@@ -148,10 +170,11 @@ def _above(lines: tuple[Line, ...], row: int, column: int, reader: LabelReader, 
         if len(above.cells) != width and (len(above.cells) > 1 or column > 0 or row - up >= _LINES_ABOVE):
             return None
         head = above.cells[column] if len(above.cells) == width else above.cells[-1]
+        head = _SENTENCE_END.split(head)[-1].strip() or head  # of a paragraph the words that end it
         if head and len(head) <= 90 and (found := _label_at_end(head, reader, groups)):
             return Labeled(*found, "above")
         passed += 1
-        if len(above.cells) == 1 and passed > 1:
+        if len(above.cells) == 1 and (passed > 1 or (not alone and " " not in above.text.strip(_FILLER))):
             return None
     return None
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from scanner.catalog import Catalog, Language, fold, is_cjk
-from scanner.facts.shapes import find_codes
+from scanner.facts.shapes import find_codes, find_money
 
 MAX_NAME = 60
-QUOTES = " \t\"'“”‘’«»「」『』:：,、。.-–—*()（）[]【】・←→•"
-_NOT_A_NAME = re.compile(r"[@/\\<>{}|=\ufffd]|https?:|\d{3,}|[。！？!?;]|,.*,.*,")
+QUOTES = " \t\"'“”‘’«»「」『』:：,、。.-–—*()（）[]【】・←→•¡¿"
+_NOT_A_NAME = re.compile(r"[@/\\<>{}|=\ufffd€£¥￥₺]|https?:|\d{3,}|[。！？!?;]|,.*,.*,")
 _ABBREVIATED = re.compile(r"\s([^\W\d_]{2,4})\.\s*$")
 _DOTTED = re.compile(r"\S\.\S*$")  # S.r.l, S.A
 # A capital, a digit, another script, or what is elided before one of them: d'Ormesson.
@@ -37,7 +37,7 @@ def clean_name(raw: str, language: Language, *, labeled: bool = False, bounded: 
     if fold(name) in {fold(title) for title in language.honorifics}:
         return None
     name = _without_more(name, language, bounded=labeled or bounded)
-    if not name or len(name) > MAX_NAME or _NOT_A_NAME.search(name) or len(name.split()) > 7:
+    if not name or len(name) > MAX_NAME or any(find_money(name, None)) or _NOT_A_NAME.search(name) or len(name.split()) > 7:
         return None
     if _names_nobody(name, language) or any(any(map(str.isdigit, match.code.reveal())) for match in find_codes(name)):
         return None
@@ -101,6 +101,10 @@ def _is_small(name: str, language: Language) -> bool:
 
 def _without_more(name: str, language: Language, *, bounded: bool) -> str:
     """A name without the words of the sentence that stand in front of it and behind it."""
+    # Scripts without blanks set nothing between such words and the name: there they count in front of it alone.
+    glued = [start for start in language.name_starts if is_cjk(start)]
+    while start := next((start for start in glued if fold(name).startswith(start) and len(fold(name)) > len(start) + 1), None):
+        name = unfolded(name, len(start), len(fold(name)), digraphs=False).strip(QUOTES)
     for start in language.name_starts:
         folded = fold(name)
         at = f" {folded} ".rfind(f" {start} ")

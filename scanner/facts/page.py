@@ -52,7 +52,7 @@ class Page:
         self.layer = layer
         self.language = language
         self.subject = subject
-        self.lines, self._numbers = join_lines(layer)
+        self.lines, self._numbers = join_lines(layer, language)
         self.terms_from = _terms_start(self.lines, language)
 
     def row_of(self, line: int) -> int:
@@ -148,7 +148,7 @@ def _goes_on(former: str, piece: str, language: Language) -> bool:
     if "." in last.group()[:-1] and _LETTERS.fullmatch(last.group()):
         return True
     folded = fold(last.group())
-    return folded in language.titles or (piece[:1].isdigit() and folded[:-1] in language.abbreviations)
+    return folded in language.titles or (piece[:1].isdigit() and folded[:-1] in (*language.abbreviations, *language.weekdays))
 
 
 def bare_subject(subject: str, catalog: Catalog) -> str:

@@ -18,6 +18,8 @@ SENT_TO = frozenset({"recipient", "new_recipient", "old_recipient"})
 _MACHINE = re.compile(r"unsubscribe|-leave$|-request$|-owner$|^owner-|-bounce|no-?reply|mailer-daemon|^postmaster$")
 _REACH = 14  # characters between a label and its address: "sent to the address x@y", "受取人 (x@y)"
 _SUBJECT_REACH = 12
+_BEHIND = 40  # characters behind an address in which its verb may stand
+_REMARK = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]")
 _ROW = 90  # characters of a line that is a row and no sentence
 
 
@@ -104,7 +106,8 @@ def _group(signals: Signals, row: int, column: int, start: int, end: int) -> str
 
 def _told_behind(signals: Signals, after: str) -> bool:
     language = signals.page.language
-    folded = language.fold(after[:40])
+    # A remark in brackets tells of something else: x@y adresine (eski adres: …) gönderildi.
+    folded = language.fold(_REMARK.sub(" ", after)[:_BEHIND])
     return any((m := p.search(folded)) and m.start() <= 3 for p in language.cues["sent_to"])
 
 

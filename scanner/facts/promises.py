@@ -5,7 +5,7 @@ from __future__ import annotations
 from scanner.catalog import Phrase
 from scanner.facts.page import Sentence, Zone
 from scanner.facts.people import own_addresses
-from scanner.facts.shapes import DateReader, find_emails
+from scanner.facts.shapes import DateReader, find_emails, find_phones
 from scanner.facts.signals import Signals
 
 
@@ -22,7 +22,8 @@ def promise_of(signals: Signals) -> Sentence | None:
             continue
         if any(_says(cues[cue], sentence) for cue in ("conditional", "condition_end", "promotion")):
             continue
-        if signals.sender.amazon and any(text.lower() not in own for _, _, text in find_emails(sentence.text)):
+        others = [text for _, _, text in find_emails(sentence.text) if text.lower() not in own]
+        if signals.sender.amazon and (others or next(find_phones(sentence.text), None)):
             continue  # a buyer is told where the card goes
         if any(_has_day(signals, s.text) or _says(cues["some_day"], s) or _says(cues["separate_mail"], s) for s in near):
             return sentence

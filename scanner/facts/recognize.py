@@ -47,7 +47,7 @@ def recognize(message: Message, catalog: Catalog, assessment: Assessment) -> tup
     readings = readings_of(message, catalog)
     if not readings:
         note, evidence = note_of(message, catalog)
-        if note is None:
+        if note is None or sender_of(message.views[0][0], message, catalog).company:
             return nothing, []
         language = languages_of(message.views[0][0], catalog)[0].tag
         return Recognition(None, note, None, None, None, language, trust, evidence=evidence), []
@@ -146,7 +146,7 @@ def subject_of(layer: Layer, message: Message) -> str:
 
 def _may_concern(layer: Layer, subject: str, sender: Sender, catalog: Catalog) -> bool:
     """A fast and loose look: most mail names no card at all, and is let go here."""
-    if sender.gift_card:
+    if sender.gift_card or sender.refund:
         return True
     text = "\n".join([subject, *(line.text for line in layer.lines)])
     folded = fold(text)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from scanner.facts.claims import OPENING_RANK, Claim
+from scanner.facts.frame import is_of_refund_desk, is_still_to_come, money_sentence
 from scanner.facts.page import Zone
 from scanner.facts.shapes import find_money
 from scanner.facts.signals import Signals
@@ -17,7 +19,13 @@ PRECEDENCE = (Kind.REFUND_PENDING, Kind.REFUND_GIFT_CARD, Kind.REFUND_BALANCE, K
 _WAYS = (("to_balance", Kind.REFUND_BALANCE), ("to_gift_card", Kind.REFUND_GIFT_CARD), ("to_card", Kind.REFUND_OTHER))
 _DESTINATIONS = frozenset({"destination", "refund_amount"})
 _LAST_RANK = OPENING_RANK  # a refund that only the body mentions is another mail's affair
+_LAST_LOOSE = 8  # a refund desk's "please be patient" further down follows a refund that was made
+_FIRM = 2  # words of a refund in the opening: "zahlen wir Ihnen 29,99 € zurück" has the verb in two pieces, and no noun
 _RIVALS = frozenset({Kind.GIFT_CARD_REISSUED, Kind.GIFT_CARD_UNDELIVERABLE, Kind.GIFT_CARD_SENT, Kind.GIFT_CARD_SHIPPED, Kind.GIFT_CARD_DELIVERED})
+# What happens to a card is no refund, whoever tells it.
+_NO_REFUND = (Kind.GIFT_CARD_REISSUED, Kind.GIFT_CARD_UNDELIVERABLE, Kind.GIFT_CARD_CANCELLED, Kind.GIFT_CARD_REMINDER)
+_DAYS = re.compile(r"(?<!\d)\d{1,2}\s?(?:[-–~〜～]|[^\W\d]{1,4})\s?\d{1,2}(?!\d)")  # 3-5, 3 to 5, 3 至 5
+_ASKING = ("?", "？", "؟")
 _MOVES = frozenset({Kind.GIFT_CARD_SENT, Kind.GIFT_CARD_SHIPPED, Kind.GIFT_CARD_DELIVERED})
 
 
@@ -26,11 +34,13 @@ def decide_refund(signals: Signals, claims: dict[Kind, Claim]) -> Decision | Non
     if not signals.sender.amazon and signals.sender.known:
         return None
     found = sorted((claims[kind] for kind in PRECEDENCE if kind in claims), key=lambda c: (c.rank, PRECEDENCE.index(c.kind)))
-    if not any(signals.page.language.mentions("refund", s.folded) for s in signals.page.in_zone(Zone.OPENING)):
-        return None
-    if not found or found[0].rank > _LAST_RANK or not (signals.sender.known or signals.order_id):
+    if not found or found[0].rank > _LAST_RANK or not (found[0].rank <= _FIRM or _is_told(signals)):
+        return _by_desk(signals, claims) if is_of_refund_desk(signals) else None
+    if not (signals.sender.known or signals.order_id):
         return None
     first = found[0]
+    if signals.sender.gift_card and signals.live_codes and not first.headline:
+        return None  # a gift's small print says that it cannot be refunded
     if not first.headline and not signals.order_id and signals.page.says("explanation", Zone.HEADLINE):
         return None  # rules on refunds, or an answer about them
     if _is_about_the_card(signals, claims, first):
@@ -39,12 +49,33 @@ def decide_refund(signals: Signals, claims: dict[Kind, Claim]) -> Decision | Non
     if signals.live_codes:
         return Kind.REFUND_GIFT_CARD, (*evidence, Evidence("kind", signals.live_codes[0].code.masked))
     pending = claims.get(Kind.REFUND_PENDING)
-    if pending is not None and _prevails(pending, found):
+    if pending is not None and _prevails(signals, pending, found):
         return Kind.REFUND_PENDING, (Evidence("kind", pending.sentence.text[:200]),)
     way, words = _destination(signals)
     if way is Kind.REFUND_GIFT_CARD and (credited := _credited(signals)):
         way, words = Kind.REFUND_BALANCE, (Evidence("kind", credited[:200]),)
     return way or (first.kind if first.kind is not Kind.REFUND_PENDING else Kind.REFUND_OTHER), (*evidence, *words)
+
+
+def _is_told(signals: Signals) -> bool:
+    """Whether the opening speaks of money that goes back."""
+    return any(signals.page.language.mentions("refund", s.folded) for s in signals.page.in_zone(Zone.OPENING))
+
+
+def _by_desk(signals: Signals, claims: dict[Kind, Claim]) -> Decision | None:
+    """What the refund desk writes in words of its own: the code, the way that it names, or a day still to come tells which refund."""
+    if (signals.about_card and any(kind in claims and claims[kind].headline for kind in _NO_REFUND)) or signals.page.says("explanation", Zone.HEADLINE):
+        return None
+    told = money_sentence(signals)
+    evidence = (Evidence("kind", told.text[:200]),) if told else ()
+    if signals.live_codes:
+        return Kind.REFUND_GIFT_CARD, (*evidence, Evidence("kind", signals.live_codes[0].code.masked))
+    pending = claims.get(Kind.REFUND_PENDING)
+    if (pending is not None and pending.rank <= _LAST_LOOSE) or is_still_to_come(signals):
+        return Kind.REFUND_PENDING, (Evidence("kind", pending.sentence.text[:200]),) if pending else evidence
+    way, words = _destination(signals)
+    # Money of which no way is told has not gone yet.
+    return way or Kind.REFUND_PENDING, (*evidence, *words)
 
 
 def _is_about_the_card(signals: Signals, claims: dict[Kind, Claim], refund: Claim) -> bool:
@@ -71,11 +102,27 @@ def _says_so_first(refund: Claim, cancelled: Claim) -> bool:
     return refund.sentence.zone is Zone.SUBJECT and refund.rank <= cancelled.rank and cancelled.sentence.zone is not Zone.SUBJECT
 
 
-def _prevails(pending: Claim, found: list[Claim]) -> bool:
+def _prevails(signals: Signals, pending: Claim, found: list[Claim]) -> bool:
     """Whether "not yet" stands where it counts: as weighty as the best word of a refund that was made, or in the headline
-    where that word is only a noun of the subject."""
+    where that word is only a noun of the subject. Where the subject says firmly that it was made, the time
+    that a bank takes is no delay."""
     done = [c for c in found if c.kind is not Kind.REFUND_PENDING]
-    return not done or pending.rank <= done[0].rank
+    if not done:
+        return True
+    if done[0].headline and done[0].sentence.zone is Zone.SUBJECT and _is_aftermath(signals, pending):
+        return False
+    return pending.rank <= done[0].rank
+
+
+def _is_aftermath(signals: Signals, pending: Claim) -> bool:
+    """Whether a sentence tells what follows a refund that was made: that it was, or in how many days the bank shows it."""
+    language, sentence = signals.page.language, pending.sentence
+    if sentence.zone is Zone.SUBJECT:
+        return False
+    made = (Kind.REFUND_OTHER, Kind.REFUND_BALANCE, Kind.REFUND_GIFT_CARD)
+    if any(firm and kind in made and phrase.search(sentence.folded) for (kind, firm), phrase in language.claims.candidates(sentence.folded)):
+        return True
+    return bool(_DAYS.search(sentence.text)) and any(p.search(sentence.folded) for p in language.cues["to_card"])
 
 
 def _destination(signals: Signals) -> tuple[Kind | None, tuple[Evidence, ...]]:
@@ -105,6 +152,8 @@ def _told(signals: Signals) -> Iterator[list[str]]:
     page = signals.page
     rows = []
     for number, line in enumerate(page.lines[: page.terms_from]):
+        if _is_conditional(signals, line.text):
+            continue
         head = line.cells[0] if len(line.cells) > 1 else line.text.partition(":")[0]
         if signals.labels.whole(head, _DESTINATIONS) or signals.labels.nearest(line.text, frozenset({"destination"})):
             below = page.lines[number + 1].text if number + 1 < len(page.lines) and line.text.rstrip().endswith((":", "：")) else ""
@@ -112,7 +161,7 @@ def _told(signals: Signals) -> Iterator[list[str]]:
     yield [row for row in rows if signals.labels.nearest(row, frozenset({"destination"}))]
     near = [s for s in page.in_zone(Zone.BODY) if page.language.mentions("refund", s.folded) and not _is_conditional(signals, s.text)]
     yield [s.text for s in near]
-    yield [s.text for s in page.in_zone(Zone.OPENING)]
+    yield [s.text for s in page.in_zone(Zone.OPENING) if not _is_conditional(signals, s.text)]
 
 
 def _is_nothing(text: str) -> bool:
@@ -122,7 +171,9 @@ def _is_nothing(text: str) -> bool:
 
 
 def _is_advice(signals: Signals, text: str) -> bool:
-    """Whether a text tells which way to choose the next time."""
+    """Whether a text tells which way to choose the next time, or asks."""
+    if text.rstrip().endswith(_ASKING):
+        return True
     language = signals.page.language
     folded = language.fold(text)
     return any(p.search(folded) for cue in ("recommended", "promotion") for p in language.cues[cue])

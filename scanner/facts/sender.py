@@ -48,6 +48,7 @@ class Sender:
     amazon: bool  # an Amazon domain, or a name that says so in a forward's head, or a pose
     marketplace: Marketplace | None
     gift_card: bool  # an address that sends gift cards only
+    refund: bool  # an address of Amazon's refund desk
     promotion: bool
     issuer: bool  # a known third-party issuer, or a pose as one
     company: bool  # not a private person
@@ -79,10 +80,16 @@ def sender_of(layer: Layer, message: Message, catalog: Catalog) -> Sender:
             issuer = True
     shops = catalog.marketplaces.values()
     gift = any(spec in m.gift_card_senders for m in shops) or _gift_subdomain(address, amazon)
+    refund = amazon and spec.partition("@")[0] in _refund_desks(catalog)
     promotion = any(spec in m.promotion_senders for m in shops)
     company = amazon or issuer or _is_company(address, message if own else None, catalog)
     company = company or (own and (_links_home(layer, address) or _speaks_as_company(layer, address, catalog)))
-    return Sender(address, amazon, shop, gift, promotion, issuer, company, True)
+    return Sender(address, amazon, shop, gift, refund, promotion, issuer, company, True)
+
+
+def _refund_desks(catalog: Catalog) -> frozenset[str]:
+    """The local parts of refund desks; what one shop calls its own, another may."""
+    return frozenset(address.partition("@")[0] for shop in catalog.marketplaces.values() for address in shop.refund_senders)
 
 
 def _nameless(address: Address | None, message: Message | None, catalog: Catalog) -> Sender:
@@ -92,7 +99,7 @@ def _nameless(address: Address | None, message: Message | None, catalog: Catalog
         text += " " + " ".join(message.values("From"))
     amazon = _names_amazon(text, catalog)
     shop = _marketplace_in(text, catalog) if amazon else None
-    return Sender(address, amazon, shop, False, False, False, amazon or _names_company(fold(text), catalog), bool(text.strip()))
+    return Sender(address, amazon, shop, False, False, False, False, amazon or _names_company(fold(text), catalog), bool(text.strip()))
 
 
 def _address_inside(layer: Layer, catalog: Catalog) -> Address | None:

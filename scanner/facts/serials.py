@@ -6,7 +6,7 @@ import re
 
 from scanner.facts.labels import find_label
 from scanner.facts.people import Value
-from scanner.facts.shapes import find_serials
+from scanner.facts.shapes import find_codes, find_serials
 from scanner.facts.signals import Signals
 
 _SERIALS = frozenset({"serial", "code", "other_code", "order_id", "contact"})
@@ -21,7 +21,7 @@ def serial(signals: Signals) -> Value | None:
         for column, cell in enumerate(line.cells):
             for start, _, value in find_serials(cell):
                 label = find_label(page.lines, row, column, start, signals.labels, _SERIALS)
-                if label and label.group == "serial" and not _is_example(signals, cell, start):
+                if label and label.group == "serial" and not _is_example(signals, cell, start) and not any(find_codes(value)):
                     return Value(value, row, column, "serial", line.text)
     return None
 

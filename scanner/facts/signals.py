@@ -76,11 +76,11 @@ class Signals:
         theirs = not self.sender.amazon and self.sender.known
         for text, line in [(self.page.subject, self.page.subject), *((cell, row.text) for row in lines for cell in row.cells)]:
             for _, _, found in find_order_ids(text):
-                if not theirs or names_amazon(line, self.catalog):
+                if not theirs or names_amazon(line, self.catalog, self.page.language):
                     return found
         return next((link.order_id for link in self.links if link.order_id), None)
 
     @cached_property
     def names_amazon(self) -> bool:
         """Whether the page names Amazon at all (not only in a mail address)."""
-        return names_amazon(self.page.text, self.catalog) or any(link.amazon for link in self.links)
+        return names_amazon(self.page.text, self.catalog, self.page.language) or any(link.amazon for link in self.links)

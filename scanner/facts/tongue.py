@@ -33,6 +33,9 @@ def languages_of(layer: Layer, catalog: Catalog, preferred: tuple[str, ...] = ()
     first = catalog.languages[ranked[0]].common
     # Kin share many a word (is, in, de): a second language shows by words that the first one lacks.
     own = {tag: scores[tag] if tag == ranked[0] else text.share(catalog.languages[tag].common - first, distinct=_DISTINCT) for tag in ranked}
+    # One word that happens to be one of a language's (Card No. in Italian) makes no text of that language.
+    if first and text.share(first, distinct=2) == 0 and ranked[0] not in preferred:
+        own[ranked[0]] = 0.0
     sure = [tag for tag in ranked if own[tag] >= _PLAIN and own[tag] * _RIVAL >= scores[ranked[0]]]
     if not sure:
         sure = [tag for tag in preferred if tag in catalog.languages] or [max(ranked, key=lambda tag: _labels_in(catalog.languages[tag], folded))]

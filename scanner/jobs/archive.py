@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from scanner.cases import Census, Grace, People, build_cases
+from scanner.cases import Census, Grace, People, build_cases, with_asked
 from scanner.catalog import Catalog
 from scanner.jobs.events import Counts, Event, Read, Unreadable
 from scanner.jobs.reading import Reader
@@ -64,4 +64,6 @@ class Archive:
 
     def cases(self, now: datetime, grace: Grace | None = None, statements: Mapping[str, tuple[Statement, ...]] | None = None) -> tuple[Case, ...]:
         """The cases of everything read so far. `statements` are the owner's words by case id."""
-        return build_cases(self._facts, self.people, self.catalog, now=now, grace=grace, statements=statements, coverage=self.coverage)
+        people = self.people
+        cases = build_cases(self._facts, people, self.catalog, now=now, grace=grace, statements=statements, coverage=self.coverage)
+        return with_asked(cases, self._facts, people, self.catalog)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
-from scanner.cases import Grace, build_cases, fact_of
+from scanner.cases import Grace, build_cases, fact_of, with_asked
 from scanner.catalog import Catalog
 from scanner.drafts import Searched
 from scanner.errors import NoSuchCase
@@ -27,7 +27,7 @@ def ledger_cases(ledger: Ledger, catalog: Catalog, owner: Iterable[str], grace: 
     told = {case_id: statements[ids[case_id]] for case_id in ids if ids[case_id] in statements}
     # Statements are kept under the settled ids; judging needs them under the ids that the facts give.
     judged = build_cases(facts, people, catalog, now=now, grace=grace, statements=told, coverage=coverage) if told else first
-    cases = tuple(replace(case, id=ids[case.id]) for case in judged)
+    cases = with_asked((replace(case, id=ids[case.id]) for case in judged), facts, people, catalog)
     fresh = {f.id: case.id for case in cases for f in _own(case, cases) if known.get(f.id) != case.id}
     if fresh:
         with ledger.transaction():

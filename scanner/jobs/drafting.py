@@ -7,21 +7,24 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
+from scanner.cases import Patience, pause_of
 from scanner.catalog import Catalog
 from scanner.drafts import Searched, UnfitDraft, as_eml, as_text, draft_for, file_name
 from scanner.errors import UsageError
-from scanner.model import Case, Channel, Draft, Told
+from scanner.model import Case, Channel, Draft
 
 
-def drafts_of(cases: Iterable[Case], catalog: Catalog, searched: Searched, owner_name: str = "", reader: str | None = None) -> dict[str, Draft]:
-    """The draft of each case that has one. Where the owner has asked already, or it is resolved, none is pressed on them.
-    `reader` is the language of the owner.
+def drafts_of(
+    cases: Iterable[Case], catalog: Catalog, searched: Searched, owner_name: str = "", reader: str | None = None, patience: Patience | None = None
+) -> dict[str, Draft]:
+    """The draft of each case that has one. Where the owner has asked already and an answer is awaited, where it is resolved
+    or long past, none is pressed on them. `reader` is the language of the owner.
 
     A case of which no fit draft can be written goes without: it does not hold up the others, and `draft` says why.
     """
     found = {}
     for case in cases:
-        if any(s.what in (Told.ASKED, Told.RESOLVED) for s in case.statements):
+        if pause_of(case, searched.on, patience or Patience()):
             continue
         try:
             draft = draft_for(case, catalog, searched, owner_name=owner_name, reader=reader)

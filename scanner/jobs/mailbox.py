@@ -9,7 +9,7 @@ from scanner.catalog import Catalog
 from scanner.jobs.events import Counts, Event, Progress, Read, Unreadable
 from scanner.jobs.heads import Head
 from scanner.jobs.meeting import Meeting
-from scanner.jobs.needles import Glance, imap_keys
+from scanner.jobs.needles import Glance, imap_keys, likely_languages
 from scanner.jobs.reading import Reader
 from scanner.ledger import Ledger
 from scanner.model import Authenticity, Origin, RawMessage, SearchedBy
@@ -50,6 +50,7 @@ class MailboxScan:
         skip: tuple[str, ...],
         own_hosts: tuple[str, ...],
         aliases: tuple[str, ...] = (),
+        languages: tuple[str, ...] = (),
         keys: KeyLookup | None = None,
     ) -> None:
         self.counts = Counts()
@@ -62,9 +63,12 @@ class MailboxScan:
         self._batch = _Batch()
         owner = [*(address for _name, address in ledger.mailboxes()), *aliases]
         self._glance, self._meeting = Glance(catalog, owner), Meeting(owner)
+        found = ledger.facts()
+        self._glance.follow(found)
+        self.searches = imap_keys(catalog, likely_languages(catalog, languages, found))
         self._keys: set[str] = set()
         self._known: dict[tuple[str, int], frozenset[int]] = {}
-        self.source = ImapMailbox(session, imap_keys(catalog), self._look, self, skip)
+        self.source = ImapMailbox(session, self.searches, self._look, self, skip)
 
     # What the source asks of the ledger.
 
@@ -95,7 +99,6 @@ class MailboxScan:
 
     def run(self) -> Iterator[Event]:
         """Scan; events as they come. What was committed stays, whatever happens."""
-        self._glance.follow(self._ledger.facts())
         yield from self._read_again()
         found = 0
         for item in self.source.messages():

@@ -48,6 +48,15 @@ def imap_keys(catalog: Catalog, languages: Iterable[str] = ()) -> tuple[tuple[st
     return (*fixed, *(issuers[: max(room, 0)]), *(("SUBJECT", word) for word in words))
 
 
+def likely_languages(catalog: Catalog, said: Iterable[str], found: Iterable[Fact]) -> tuple[str, ...]:
+    """The tags of the languages that the owner's mail is likely in: those that configuration and locale name (de_DE), English,
+    and those of the shops whose mail was found before."""
+    own = [re.split("[_-]", name, maxsplit=1)[0].lower() for name in said]
+    shops = sorted({fact.marketplace for fact in found if fact.marketplace in catalog.marketplaces})
+    tags = [*own, "en", *(tag for shop in shops for tag in catalog.marketplaces[shop].languages)]
+    return tuple(dict.fromkeys(tag for tag in tags if tag in catalog.languages))
+
+
 def _stems(language: Language) -> list[str]:
     """The fewest ASCII words that stand in most of a language's names for a gift card, the one that finds most first. They are
     taken from the mail's own spelling: servers do not fold accents away."""

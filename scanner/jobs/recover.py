@@ -12,11 +12,9 @@ from typing import TYPE_CHECKING
 
 from scanner.catalog import fold
 from scanner.errors import FolderGone
-from scanner.jobs.needles import imap_keys
 from scanner.model import Authenticity, Case, Fact, Outcome, SearchedBy, SpecialUse
 
 if TYPE_CHECKING:
-    from scanner.catalog import Catalog
     from scanner.jobs.mailbox import MailboxScan
     from scanner.sources.imap import Session
 
@@ -43,11 +41,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A case that fits. `sure`: everything that was said is found in it, and something told it from other cards."""
+    """A case that fits. `sure`: everything that was said is found in it, and something told it from other cards.
+
+    `fitting` and `silent` name what of it was found and of what the mail says nothing: `order_id`, `amount`, `date`, `giver`, `words`.
+    """
 
     case: Case
     score: int
     sure: bool
+    fitting: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +93,17 @@ def fits(case: Case, wanted: Wanted) -> Hit | None:
     texts = _texts(case.facts, case.giver, case.giver_address, case.issuer_name, case.issuer_address, case.recipient, case.id)
     said = _compared(wanted, case.order_id, case.amount.value if case.amount else None, case.facts)
     if wanted.giver:
-        said.append((30, _names(wanted.giver, texts) or (None if case.giver is None else False)))
+        said.append(_Said("giver", 30, _names(wanted.giver, texts) or (None if case.giver is None else False)))
     mentioned = [_names(word, texts) for word in wanted.words]
     if wanted.words:
-        said.append((10 * sum(mentioned), any(mentioned)))
-    telling = [fit for weight, fit in said if weight != _TIME]
-    if any(fit is False for _weight, fit in said) or not any(telling or [fit for _weight, fit in said]):
+        said.append(_Said("words", 10 * sum(mentioned), any(mentioned)))
+    telling = [one.fits for one in said if one.name != "date"]
+    if any(one.fits is False for one in said) or not any(telling or [one.fits for one in said]):
         return None
-    score = sum(weight for weight, fit in said if fit)
-    sure = all(fit for _weight, fit in said) and all(mentioned) and bool(telling)
-    return Hit(case, score + _worth(case), sure)
+    score = sum(one.weight for one in said if one.fits)
+    sure = all(one.fits for one in said) and all(mentioned) and bool(telling)
+    fitting, silent = (tuple(one.name for one in said if one.fits is fit) for fit in (True, None))
+    return Hit(case, score + _worth(case), sure, fitting, silent)
 
 
 def message_fits(facts: tuple[Fact, ...], wanted: Wanted) -> bool:
@@ -111,8 +115,8 @@ def message_fits(facts: tuple[Fact, ...], wanted: Wanted) -> bool:
             continue
         texts = _texts((fact,), fact.giver, fact.recipient)
         said = _compared(wanted, fact.order_id, fact.amount.value if fact.amount else None, (fact,))
-        said += [(0, _names(word, texts)) for word in (*wanted.words, *([wanted.giver] if wanted.giver else []))]
-        if said and all(fit for _weight, fit in said) and any(weight != _TIME for weight, _fit in said):
+        said += [_Said("words", 0, _names(word, texts)) for word in (*wanted.words, *([wanted.giver] if wanted.giver else []))]
+        if said and all(one.fits for one in said) and any(one.name != "date" for one in said):
             return True
     return False
 
@@ -123,7 +127,7 @@ def order_number(text: str) -> str:
     return f"{plain[:3]}-{plain[3:10]}-{plain[10:]}" if re.fullmatch(r"[A-Z0-9]\d{16}", plain) else text.strip()
 
 
-def costs_of(session: Session, scan: MailboxScan, catalog: Catalog) -> Costs:
+def costs_of(session: Session, scan: MailboxScan) -> Costs:
     """What looking through a mailbox costs: only EXAMINE and SEARCH are asked, nothing is fetched."""
     folders = headers = unasked = 0
     for folder in session.folders():
@@ -144,22 +148,27 @@ def costs_of(session: Session, scan: MailboxScan, catalog: Catalog) -> Costs:
             headers += state.exists
         elif last is None or swept < last:
             headers += sum(uid > swept for uid in session.search("ALL", uids=f"{swept + 1}:{last or '*'}"))
-    return Costs(folders, unasked * len(imap_keys(catalog)), headers)
+    return Costs(folders, unasked * len(scan.searches), headers)
 
 
-_TIME = 5  # a day alone tells no card from another
-_Said = list[tuple[int, bool | None]]
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One thing that the owner remembers: how much it tells, and whether it fits; None where the mail does not tell."""
+
+    name: str
+    weight: int
+    fits: bool | None
 
 
-def _compared(wanted: Wanted, order_id: str | None, amount: Decimal | None, facts: tuple[Fact, ...]) -> _Said:
-    """Each value that was said: its weight, and whether it fits; None where the mail does not tell."""
-    said: _Said = []
+def _compared(wanted: Wanted, order_id: str | None, amount: Decimal | None, facts: tuple[Fact, ...]) -> list[_Said]:
+    """Each value that was said, compared. A day alone tells no card from another."""
+    said: list[_Said] = []
     if wanted.order_id:
-        said.append((100, None if order_id is None else order_id == wanted.order_id))
+        said.append(_Said("order_id", 100, None if order_id is None else order_id == wanted.order_id))
     if wanted.amount is not None:
-        said.append((20, None if amount is None else amount == wanted.amount))
+        said.append(_Said("amount", 20, None if amount is None else amount == wanted.amount))
     if wanted.since or wanted.until:
-        said.append((_TIME, _in_time(facts, wanted)))
+        said.append(_Said("date", 5, _in_time(facts, wanted)))
     return said
 
 

@@ -13,7 +13,12 @@ _MOST_KNOWN = 100_000
 
 
 class Sifter:
-    """Lets mail go unread; what its header says of people is kept, as a scan of a mailbox keeps it of headers."""
+    """Lets mail go unread; what its header says of people is kept, as a scan of a mailbox keeps it of headers.
+
+    People whom only its quotes and forwards name are not met. No case rests on them: whose mailbox it is, its aliases and whom
+    the owner wrote to are told by headers alone. They would only count where a giver's name is looked up for an address, and
+    there somebody who writes or is written to is the better witness: what stands in a quote anybody may have typed.
+    """
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 
 from scanner.messages.charsets import decode
@@ -11,7 +11,7 @@ from scanner.messages.entities import MAX_PARTS
 from scanner.messages.html import read_html
 from scanner.messages.mime import Part
 from scanner.messages.plain import read_plain
-from scanner.messages.rows import Body
+from scanner.messages.rows import Body, Room
 from scanner.model import Attachment
 
 MAX_TEXTS = 60
@@ -48,8 +48,9 @@ Piece = Text | Held | Attachment
 class Contents:
     """Reads the pieces of one message. Each part is read once, whichever reading asks for it."""
 
-    def __init__(self, root: Part) -> None:
+    def __init__(self, root: Part, room: Room) -> None:
         self._root = root
+        self._room = room
         self._read: dict[int, Piece] = {}
         self._texts = 0
         self.has_alternatives = False
@@ -81,7 +82,7 @@ class Contents:
             for child in part.children[:MAX_PARTS]:
                 self._collect(child, prefer_html, digest or kind == "multipart/digest", found)
         elif kind.startswith("text/") and kind not in _NO_TEXT:
-            if id(part) in self._read or self._texts < MAX_TEXTS:
+            if id(part) in self._read or (self._texts < MAX_TEXTS and not self._room.is_full):
                 found.append(self._piece(part))
         elif not kind.startswith(("multipart/", "message/", "text/")):
             found.append(self._piece(part))
@@ -112,14 +113,16 @@ class Contents:
             if part.content_type.startswith("text/") or _TEXT_FILE.search(part.filename):
                 self._texts += 1
                 first = not any(isinstance(p, Text) for p in self._read.values())
-                self._read[id(part)] = _text(part, attached=part.disposition == "attachment" or bool(part.filename and not first))
+                attached = part.disposition == "attachment" or bool(part.filename and not first)
+                text = _text(part, attached=attached)
+                self._read[id(part)] = replace(text, body=self._room.take(text.body))
             else:
                 self._read[id(part)] = _attachment(part)
         return self._read[id(part)]
 
     def _mislabeled(self) -> list[Piece]:
         """Text in a part of another type, where a mailer or gateway labeled it wrongly and there is no other text."""
-        for part in _leaves(self._root):
+        for part in () if self._room.is_full else _leaves(self._root):
             if not _ANY_TYPE.fullmatch(part.content_type):
                 continue
             data = part.payload()
@@ -128,7 +131,7 @@ class Contents:
             text = decode(data, part.charset, part.supposed)
             if sum(c.isprintable() or c in "\r\n\t" for c in text) >= 0.95 * len(text):
                 html = bool(_HTML.search(text[:4000]))
-                return [Text(text, read_html(text) if html else read_plain(text), html)]
+                return [Text(text, self._room.take(read_html(text) if html else read_plain(text)), html)]
         return []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email.message
 import email.policy
 import re
+from collections.abc import Iterator
 from typing import cast
 
 from scanner.errors import UnreadableMessage
@@ -72,28 +73,31 @@ def read_entity(data: bytes) -> Entity:
     data = _repaired_head(data)
     if data.count(b"oundary") > MAX_PARTS and sum(1 for _ in _ANNOUNCED.finditer(data)) > MAX_PARTS:
         raise UnreadableMessage(f"more than {MAX_PARTS} nested parts announced")
-    for bound, most in ((MAX_BULK, MAX_BULK), (MAX_TEXTS_BYTES, MAX_BULK // 8)):
-        if len(data) > bound:
-            data = _without_bulk(data, most)
-    if len(data) > MAX_TEXTS_BYTES:
-        raise UnreadableMessage(f"more than {MAX_TEXTS_BYTES // 2**20} MiB besides its attachments")
-    return parse_entity(data)
+    return parse_entity(_without_bulk(data) if len(data) > MAX_BULK else data)
 
 
-def _without_bulk(data: bytes, most: int) -> bytes:
+def _without_bulk(data: bytes) -> bytes:
     """The message without what its great base64 parts hold: parsing it would take many times its size in memory."""
-    kept: list[bytes] = []
-    at = 0
+    for most in (MAX_BULK, MAX_BULK // 8):
+        kept = list(_kept(data, most))
+        if sum(map(len, kept)) <= MAX_TEXTS_BYTES:
+            return b"".join(kept)
+    raise UnreadableMessage(f"more than {MAX_TEXTS_BYTES // 2**20} MiB besides its attachments")
+
+
+def _kept(data: bytes, most: int) -> Iterator[memoryview]:
+    """The stretches of a message but for its base64 of more than `most` characters; views, for a copy doubles the memory."""
+    view = memoryview(data)
+    at = begin = 0
     while at < len(data):
         end = data.find(b"\n\n", at + 1)
         end = len(data) if end < 0 else end
         if end - at > most and _BASE64_LINES.match(data, at):
+            yield view[begin : at + 1]
             boundary = data.rfind(b"\n--", at, end)
-            kept.append(b"\n" + data[boundary:end] if boundary >= 0 else b"\n")
-        else:
-            kept.append(data[at:end])
+            begin = boundary if boundary >= 0 else end
         at = end
-    return b"".join(kept)
+    yield view[begin:]
 
 
 def _has_endless_line(data: bytes) -> bool:
@@ -105,15 +109,18 @@ def _has_endless_line(data: bytes) -> bool:
 def _repaired_head(data: bytes) -> bytes:
     """Drop header lines that are none, as long as true ones follow; Python's parser would call the rest body."""
     end = data.find(b"\n\n")
-    head, rest = (data, b"") if end < 0 else (data[: end + 1], data[end:])
+    head = data if end < 0 else data[: end + 1]
     if len(head) > MAX_HEADER_BYTES:
         raise UnreadableMessage(f"more than {MAX_HEADER_BYTES // 2**10} KiB of header")
     lines = head.split(b"\n")
     if len(lines) > 4 * MAX_HEADER_FIELDS or sum(map(bool, map(_FIELD.match, lines))) > MAX_HEADER_FIELDS:
         raise UnreadableMessage(f"more than {MAX_HEADER_FIELDS} header fields")
     bad = [i for i, line in enumerate(lines) if line and line[:1] not in b" \t" and not _FIELD.match(line)]
-    if not bad or bad == [0]:
-        return data if not bad else b"\n".join(lines[1:]) + rest
+    if not bad:
+        return data
+    rest = b"" if end < 0 else data[end:]
+    if bad == [0]:
+        return b"\n".join(lines[1:]) + rest
     last_field = max((i for i, line in enumerate(lines) if _FIELD.match(line)), default=-1)
     fields_after = sum(bool(_FIELD.match(line)) for line in lines[bad[0] :])
     if last_field > bad[0] and fields_after >= 2:

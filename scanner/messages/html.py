@@ -11,14 +11,13 @@ from bs4.element import NavigableString, PreformattedString
 
 from scanner.errors import UnreadableMessage
 from scanner.messages.cleaning import clean_line
-from scanner.messages.rows import Anchor, Body, Row
+from scanner.messages.rows import MAX_ROWS, Anchor, Body, Row
 from scanner.messages.styles import Look, hiding_rules, look_of
 
 MAX_CHARACTERS = 2_000_000
-MAX_TAGS = 60_000
+MAX_TAGS = 25_000
 MAX_DEPTH = 240  # Python's own stack ends soon after
 
-MAX_ROWS = 30_000
 MAX_LINE = 20_000
 MAX_LINK_TEXT = 500
 
@@ -37,6 +36,9 @@ _DROPPED = frozenset(
 )  # fmt: skip
 _SPACED = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "table", "hr", "dl"))
 _TAG = re.compile(r"<[a-zA-Z]")
+_WORD = re.compile(r"(?<![.\w])[^\W\d_]+")  # com is none
+_UNSPACED = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
+_SENTENCE_WORDS, _SENTENCE_UNSPACED = 4, 9  # the fewest words, and letters of a script without blanks
 
 
 def read_html(html: str) -> Body:
@@ -51,12 +53,12 @@ def read_html(html: str) -> Body:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         soup = BeautifulSoup(html, "lxml")
-    hidden = hiding_rules(soup, tags)
+    hidden, work = hiding_rules(soup, tags)
     writer = _Writer()
     for node in soup.contents:
         if isinstance(node, Tag):
             _walk(node, Look(), writer, hidden, 0)
-    return Body(writer.finish()[:MAX_ROWS], writer.pictures)
+    return Body(writer.finish()[:MAX_ROWS], writer.pictures, tags + work)
 
 
 class _Writer:
@@ -72,15 +74,26 @@ class _Writer:
         self._gap = False
         self.depth = 0
         self.listeners: list[list[str]] = []  # of the links around: what they show
+        self.top: list[bool] = [True]  # whether no text has been seen yet; shared with the writers of cells
 
     def text(self, text: str, look: Look) -> None:
         if not self._begun and text.strip():
             self._size = look.size
             self._begun = True
+        if text.strip():
+            self.top[0] = False
         if text:
             self._text.append(text)
             for listener in self.listeners:
                 listener.append(text)
+
+    def headline(self, text: str) -> None:
+        """Words that a picture shows above all text, as a line of their own; those of the links around are not these."""
+        self._text.append(text)
+        self.top[0] = False
+        listeners, self.listeners = self.listeners, []
+        self.break_line(gap=True)
+        self.listeners = listeners
 
     def link(self, link: Anchor) -> None:
         self._links.append(link)
@@ -202,13 +215,26 @@ def _is_quote(tag: Tag) -> bool:
 
 
 def _picture(tag: Tag, look: Look, writer: _Writer) -> None:
-    """Remember an image that a person sees; its alt text is no text of the page."""
+    """Remember an image that a person sees. Its alt text is no text of the page, but for a sentence above all text: a headline
+    that is drawn."""
     sizes = [str(tag.get(side, "")).strip() for side in ("width", "height")]
     if any(size in ("0", "1", "0px", "1px") for size in sizes):
         return
     alt = clean_line(str(tag.get("alt") or ""))
     writer.pictures.append(alt)
     writer.text(" ", look)
+    if writer.top[0] and _is_sentence(alt):
+        writer.headline(alt)
+
+
+def _is_sentence(alt: str) -> bool:
+    """Whether an alt text says something, and is not the name of what is seen: a logo, a design."""
+    words = [word for word in _WORD.findall(alt) if not _UNSPACED.match(word)]
+    if len(_UNSPACED.findall(alt)) >= _SENTENCE_UNSPACED:
+        return True
+    # A name has capitals throughout; a script without capitals shows nothing by them.
+    told = any(word.islower() or word.lower() == word.upper() for word in words) or alt.rstrip().endswith(("!", ".", "?"))
+    return told and len(words) >= _SENTENCE_WORDS
 
 
 def _row(tag: Tag, look: Look, writer: _Writer, hidden: set[int], level: int) -> None:
@@ -220,6 +246,7 @@ def _row(tag: Tag, look: Look, writer: _Writer, hidden: set[int], level: int) ->
         inner = _Writer()
         inner.depth = writer.depth
         inner.listeners = writer.listeners
+        inner.top = writer.top
         _walk(node, replace(look, block=False), inner, hidden, level + 1)
         writer.pictures += inner.pictures
         cells.append(inner.finish())

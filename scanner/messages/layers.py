@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from scanner.messages.heads import Draft, HeadWords, head_at
@@ -10,6 +11,7 @@ from scanner.messages.rows import Body, Row
 from scanner.model import Layer, Line, Link, Wrapping
 
 MAX_LAYERS = 40
+_ONE_VALUE = re.compile(r"^(?=\S*[\d@])[!-~]{5,}$")
 
 
 def split_layers(body: Body, words: HeadWords, outer: Layer) -> tuple[Layer, ...]:
@@ -27,7 +29,7 @@ def split_layers(body: Body, words: HeadWords, outer: Layer) -> tuple[Layer, ...
             current = draft
             continue
         row = rows[at]
-        if row.depth > current.depth:
+        if row.depth > current.depth and not (current is own and _is_set_off(rows, at)):
             if current is not own and not current.rows:
                 current.depth = row.depth  # a head, and what it heads in quote marks
             else:
@@ -38,6 +40,15 @@ def split_layers(body: Body, words: HeadWords, outer: Layer) -> tuple[Layer, ...
         current.rows.append(row)
         at += 1
     return tuple(_finish(draft, outer if draft is own else None, body) for draft in drafts if draft is own or draft.rows)
+
+
+def _is_set_off(rows: Sequence[Row], at: int) -> bool:
+    """Whether a quote mark only sets off a value within a sentence: one line of one word, an address or a number, below words
+    that go on."""
+    if at == 0 or rows[at - 1].depth >= rows[at].depth or (at + 1 < len(rows) and rows[at + 1].depth >= rows[at].depth):
+        return False
+    text, before = " ".join(rows[at].cells), " ".join(rows[at - 1].cells).rstrip()
+    return bool(_ONE_VALUE.match(text)) and before[-1:] not in ".!?。！？" and ("@" in text or not before.endswith(":"))
 
 
 def _quote_draft(drafts: list[Draft], depth: int) -> Draft:

@@ -18,7 +18,7 @@ from scanner.messages.heads import HeadWords
 from scanner.messages.layers import split_layers, with_files
 from scanner.messages.mime import read_part
 from scanner.messages.plain import read_plain
-from scanner.messages.rows import Body
+from scanner.messages.rows import Body, Room
 from scanner.model import Address, Attachment, Field, Layer, Message, RawMessage, Wrapping
 
 MAX_FILES = 3  # attached PDFs of a message that are read
@@ -48,11 +48,12 @@ class Parser:
         root = read_part(read_entity(raw.data))
         fields = read_fields(root.entity)
         head = _head(fields)
-        contents = Contents(root)
+        room = Room()
+        contents = Contents(root, room)
         pieces = contents.pieces()
-        views = [self._view(pieces, head)]
+        views = [self._view(pieces, head, room)]
         if contents.has_alternatives:
-            views.append(self._view(contents.pieces(prefer_html=False), head))
+            views.append(self._view(contents.pieces(prefer_html=False), head, Room()))
         if contents.is_cut:
             views.reverse()
         sources = [piece.source for piece in pieces if isinstance(piece, Text)]
@@ -77,7 +78,7 @@ class Parser:
             damage=tuple(type(defect).__name__ for defect in root.entity.defects),
         )
 
-    def _view(self, pieces: list[Piece], head: _Head) -> tuple[Layer, ...]:
+    def _view(self, pieces: list[Piece], head: _Head, room: Room) -> tuple[Layer, ...]:
         """The layers of one reading: the own text, what it forwards inline, and the messages it holds."""
         body = Body([])
         attachments: list[Attachment] = []
@@ -90,7 +91,7 @@ class Parser:
                 case Text():
                     _append(body, piece.body)
                 case Held():
-                    held += self._held(piece)
+                    held += self._held(piece, room)
                 case Attachment():
                     attachments.append(piece)
         files += self._pdfs(attachments, [head.subject, *(row.text for row in body.rows)])
@@ -108,10 +109,10 @@ class Parser:
             return []
         return [read_plain(self._read_pdf(a.data)) for a in pdfs[:MAX_FILES]]
 
-    def _held(self, held: Held) -> list[Layer]:
+    def _held(self, held: Held, room: Room) -> list[Layer]:
         """The layers of a message that stands in another (message/rfc822)."""
         head = _head(read_fields(held.part.entity))
-        view = self._view(Contents(held.part).pieces(), head)
+        view = self._view(Contents(held.part, room).pieces(), head, room)
         wrapping = Wrapping.DIGEST if held.digest else Wrapping.ATTACHED
         return [replace(layer, wrapping=wrapping) if layer.wrapping is Wrapping.OWN else layer for layer in view]
 

@@ -6,11 +6,10 @@ import re
 from itertools import zip_longest
 
 from scanner.messages.cleaning import clean
-from scanner.messages.rows import Anchor, Body, Row
+from scanner.messages.rows import MAX_ROWS, Anchor, Body, Row
 
 MAX_CHARACTERS = 2_000_000
 MAX_LINE = 20_000
-MAX_ROWS = 30_000
 
 _QUOTE = re.compile(r"^((?:[ ]?>)+|(?:[|｜]\s?){1,20}(?=\S.*[^|｜]$))[ ]?")
 _COLUMNS = re.compile(r"\t+|(?<=\S)[ \u3000]{3,}(?=\S)|(?<!\s)\s*[|｜│┃║]\s*")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+MAX_WORK = 25_000  # of all pages of a message, counted in tags; the page with which it is passed is the last
+MAX_ROWS = 4_000  # of a message, its files and the messages that it holds: eighty printed pages; what follows is not read
+
 
 @dataclass(slots=True)
 class Anchor:
@@ -38,3 +41,23 @@ class Body:
 
     rows: list[Row]
     pictures: list[str] = field(default_factory=list)
+    work: int = 0  # what it took to read, in tags of a page
+
+
+class Room:
+    """How much of a message may still be read: each of its parts may be within its own bounds, and all together not."""
+
+    def __init__(self) -> None:
+        self._rows, self._work = MAX_ROWS, MAX_WORK
+
+    def take(self, body: Body) -> Body:
+        """As much of a part as there is room for."""
+        taken = Body(body.rows[: self._rows], body.pictures)
+        self._rows -= len(taken.rows)
+        self._work -= body.work
+        return taken
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing more is to be read."""
+        return self._rows <= 0 or self._work <= 0

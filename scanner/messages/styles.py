@@ -18,7 +18,8 @@ from scanner.errors import UnreadableMessage
 
 MAX_SHEETS = 200_000  # characters of all style sheets of a page
 MAX_RULES = 3_000
-MAX_MATCHES = 300_000  # hiding rules times tags: what finding their elements may cost
+MAX_MATCHES = 150_000  # hiding rules times tags: what finding their elements may cost
+_CHARACTERS, _MATCHES = 6, 10  # of sheets and matches, so many take as long as a tag
 
 _HEADINGS = {"h1": 3, "h2": 2, "h3": 1, "big": 1}
 _HIDING = re.compile(r"none|hidden|collapse|transparent|opacity|mso-hide|font-size|clip|height|width|left|top|right|margin|indent", re.IGNORECASE)
@@ -98,14 +99,14 @@ def hides(style: dict[str, str]) -> bool:
     return any(_far(value) for value in away if value)
 
 
-def hiding_rules(soup: BeautifulSoup, tags: int) -> set[int]:
-    """The ids (`id()`) of elements that the page's own style sheets hide. Rules within @media do not count:
-    they speak of other screens than a desktop's. Raises UnreadableMessage beyond the bounds."""
+def hiding_rules(soup: BeautifulSoup, tags: int) -> tuple[set[int], int]:
+    """The ids (`id()`) of elements that the page's own style sheets hide, and what it took to find them, in tags. Rules within
+    @media do not count: they speak of other screens than a desktop's. Raises UnreadableMessage beyond the bounds."""
     sheets = "\n".join(sheet.get_text().replace("<!--", "").replace("-->", "") for sheet in soup.find_all("style"))
     if len(sheets) > MAX_SHEETS:
         raise UnreadableMessage(f"style sheets of more than {MAX_SHEETS} characters")
     if not _HIDING.search(sheets):
-        return set()
+        return set(), 0
     hidden: set[int] = set()
     rules = [r for r in tinycss2.parse_stylesheet(sheets, skip_comments=True, skip_whitespace=True) if isinstance(r, ast.QualifiedRule)]
     if len(rules) > MAX_RULES:
@@ -117,7 +118,7 @@ def hiding_rules(soup: BeautifulSoup, tags: int) -> set[int]:
             if spent > MAX_MATCHES:
                 raise UnreadableMessage("style sheets that hide too much of too long a page")
             hidden |= _selected(soup, tinycss2.serialize(rule.prelude))
-    return hidden
+    return hidden, len(sheets) // _CHARACTERS + spent // _MATCHES
 
 
 def _selected(soup: BeautifulSoup, selector: str) -> set[int]:

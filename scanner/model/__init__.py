@@ -19,6 +19,7 @@ from scanner.model.card import (
     Role,
 )
 from scanner.model.case import (
+    Asked,
     Because,
     Case,
     CaseType,
@@ -52,6 +53,7 @@ from scanner.model.secret import ClaimCode, ClaimLink
 
 __all__ = [
     "Address",
+    "Asked",
     "Attachment",
     "Authenticity",
     "Because",

@@ -81,6 +81,15 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """That the owner has asked for the card already: when last, by whose word that is known, and whether an answer came."""
+
+    at: datetime  # of a letter when it was sent, else when the owner told of it; aware
+    by: str  # `mail` or `owner`
+    answered: bool = False  # an answer lies in the mailbox, or the owner said that the matter is settled
+
+
+@dataclass(frozen=True, slots=True)
 class ToldCard:
     """A card that no mail shows, as its owner tells of it: bought in a shop, or given by somebody who says so."""
 
@@ -159,6 +168,7 @@ class Case:
     presumed: bool = False  # the outcome rests on silence, and says so
     holes: tuple[str, ...] = ()  # folders that could hold the mail and were not seen
     corrected_recipient: str | None = None
+    asked: Asked | None = None
 
     @property
     def message_ids(self) -> tuple[str, ...]:

@@ -11,14 +11,18 @@ from collections.abc import Callable
 from scanner.messages import decode_words
 from scanner.messages.charsets import decode
 
-_CODECS = ("utf-8", "cp932", "euc-jp", "iso-2022-jp", "cp1252", "cp1250", "cp1254", "gb18030", "big5hkscs", "cp949", "utf-7", "utf-16")
+_CODECS = (
+    "utf-8", "cp932", "euc-jp", "iso-2022-jp", "cp1252", "cp1250", "cp1254", "cp1256", "iso-8859-2", "iso-8859-6", "iso-8859-9", "iso-8859-15", "gb18030",
+    "big5hkscs", "cp949", "utf-7", "utf-16",
+)  # fmt: skip
 _WORD = re.compile(r"=\?([^?\s]+)\?([bBqQ])\?([^?]*)\?=(?:\s+(?==\?))?")
 _LONGEST = 72
 
 
-def encoded_like(text: str, original: bytes, label: str | None) -> bytes:
-    """`text` in the bytes in which `original` stood, so that the same label (or none) reads it."""
-    before = decode(original, label)
+def encoded_like(text: str, original: bytes, label: str | None, supposed: str | None = None) -> bytes:
+    """`text` in the bytes in which `original` stood, so that the same label (or none) reads it. `supposed` is what else told its
+    charset; it helps to read the original, but the header that said it is written anew."""
+    before = decode(original, label, supposed)
     name = (label or "").strip().strip("\"'").lower()
     candidates = [c for c in (name, *_CODECS) if c]
     fitting = [c for c in candidates if _encode(before, c) == original]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from scanner.catalog import Catalog, Language, fold, is_cjk
-from scanner.catalog.languages import LABELS
+from scanner.catalog.wordings import LABELS
 from scanner.facts.labels import LabelReader
 from scanner.facts.names import clean_name
 from scanner.facts.shapes import find_emails

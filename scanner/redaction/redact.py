@@ -40,21 +40,35 @@ class Redacted:
 
 
 def redact(raw: RawMessage, catalog: Catalog, key: bytes, *, also: Iterable[str] = (), read_pdf: ReadPdf | None = None) -> Redacted:
-    """A mail with all that is somebody's replaced. `key` makes the stand-ins, the same thing always getting the same one;
-    it must be random and kept nowhere. Raises UnreadableMessage where the mail is beyond our bounds."""
-    message = Parser(catalog, read_pdf).parse(raw)
-    _, facts = read_facts(message, catalog)
-    vocabulary = Vocabulary(catalog)
-    secrets = _secrets(message, facts, catalog, vocabulary, tuple(also))
-    standins = Standins(key, catalog, vocabulary, secrets.names)
-    finder = Finder(secrets, standins, vocabulary)
-    writer = _Writer(finder, HeaderRewriter(finder, standins), read_pdf)
-    text = writer.message(read_part(read_entity(raw.data)), marked=True)
-    data = text.encode("utf-8", "surrogateescape")
-    if b"\r\n" in raw.data:
-        data = data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-    made = standins.replacements
-    return Redacted(data, made, tuple(dict.fromkeys(writer.header.dropped)), tuple(writer.stubs), remaining(data, made, vocabulary))
+    """A mail with all that is somebody's replaced; see `Redactor`."""
+    return Redactor(catalog, read_pdf).redact(raw, key, also=also)
+
+
+class Redactor:
+    """Redacts mails; keeps what is worked out once from the catalog."""
+
+    def __init__(self, catalog: Catalog, read_pdf: ReadPdf | None = None) -> None:
+        self._catalog = catalog
+        self._parser = Parser(catalog, read_pdf)
+        self._read_pdf = read_pdf
+        self._vocabulary = Vocabulary(catalog)
+
+    def redact(self, raw: RawMessage, key: bytes, *, also: Iterable[str] = ()) -> Redacted:
+        """A mail with all that is somebody's replaced. `key` makes the stand-ins, the same thing always getting the same one;
+        it must be random and kept nowhere. Raises UnreadableMessage where the mail is beyond our bounds."""
+        catalog, vocabulary = self._catalog, self._vocabulary
+        message = self._parser.parse(raw)
+        _, facts = read_facts(message, catalog)
+        secrets = _secrets(message, facts, catalog, vocabulary, tuple(also))
+        standins = Standins(key, catalog, vocabulary, secrets.names)
+        finder = Finder(secrets, standins, vocabulary)
+        writer = _Writer(finder, HeaderRewriter(finder, standins), self._read_pdf)
+        text = writer.message(read_part(read_entity(raw.data)), marked=True)
+        data = text.encode("utf-8", "surrogateescape")
+        if b"\r\n" in raw.data:
+            data = data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+        made = standins.replacements
+        return Redacted(data, made, tuple(dict.fromkeys(writer.header.dropped)), tuple(writer.stubs), remaining(data, made, vocabulary))
 
 
 def _secrets(message: Message, facts: tuple[Fact, ...], catalog: Catalog, vocabulary: Vocabulary, also: tuple[str, ...]) -> Secrets:
@@ -138,7 +152,7 @@ class _Writer:
         source = part.text()
         html = part.content_type == "text/html" or bool(_HTML.search(source[:20_000]))
         new = replaced_html(source, self._finder) if html else replaced_plain(source, self._finder)
-        data = encoded_like(new, part.payload(), part.charset)
+        data = encoded_like(new, part.payload(), part.charset, part.supposed)
         return transfer_encoded(data, part.entity.field("Content-Transfer-Encoding"), body)
 
     def _attachment(self, part: Part, body: str) -> str:

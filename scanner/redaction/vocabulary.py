@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from scanner.catalog import Catalog, fold, is_cjk
+from scanner.catalog.folding import fold_all
 
 # Words of the field names of RFC 5322 and 3464: they stand in every mail or bounce.
 _STANDARD = (
@@ -15,10 +16,12 @@ _WORDS = re.compile(r"[^\W\d_]+")
 
 
 class Vocabulary:
-    """All words of the language files, the shops', issuers' and brands' names."""
+    """All words of the language files, the shops', issuers' and brands' names. It is made once for a catalog: that takes as
+    long as reading many mails."""
 
     def __init__(self, catalog: Catalog) -> None:
         texts: list[str] = [*catalog.brands.amazon, *catalog.brands.others, *catalog.brands.claims]
+        texts += [name for names in catalog.brands.others_in.values() for name in names]
         organizations: list[str] = [*catalog.brands.amazon, *catalog.brands.claims]
         roles: list[str] = []
         for issuer in catalog.issuers:
@@ -36,7 +39,7 @@ class Vocabulary:
         texts.append(_STANDARD)
         texts += [d.partition(".")[0] for d in (*catalog.mailboxes.great, *catalog.mailboxes.others)]
         texts += [word for provider in catalog.providers.values() for word in (provider.name, *provider.domains)]
-        self._known = frozenset(word for text in texts for word in _WORDS.findall(fold(text)))
+        self._known = frozenset(_WORDS.findall(" ".join(fold_all(dict.fromkeys(texts)))))
         self._roles = tuple(sorted({fold(role) for role in roles}))
         cjk = {fold(text) for text in organizations if is_cjk(text[:1])}
         self._inside = re.compile("|".join(re.escape(t) for t in sorted(cjk, key=lambda t: (-len(t), t)) if len(t) > 1) or r"(?!)")

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from scanner.cases import is_recent
+from scanner.catalog import Provider
 from scanner.model import Case, Outcome, Role, Route
-from scanner.texts import _
+from scanner.texts import _, language
+
+_DAYS = 30  # how long deleted mail is worth a look where nobody says how long it is kept
 
 
-def cheaper_ways(case: Case) -> list[str]:
+def undelete_lines(case: Case, provider: Provider | None, today: date) -> list[str]:
+    """How the mailbox's own provider brings deleted mail back, where the loss is recent enough for it; the buyer's never held the card."""
+    undelete = provider.undelete if provider else None
+    if provider is None or undelete is None or case.role is not Role.RECIPIENT or not case.outcome.is_recoverable:
+        return []
+    if not is_recent(case, today, undelete.days or _DAYS):
+        return []
+    about = _("{provider}, as of {day}", provider=provider.title, day=undelete.as_of.isoformat())
+    about = about if undelete.verified else _("{about} (not verified)", about=about)
+    kept = _("Deleted mail can come back within {days} days ({about}).", days=undelete.days, about=about)
+    kept = kept if undelete.days else _("Deleted mail may come back for a time ({about}).", about=about)
+    return [kept, *undelete.steps[language()]]
+
+
+def cheaper_ways(case: Case, undelete: list[str] | None = None) -> list[str]:
     """What to try before asking anybody, the cheapest first; nothing where there is nothing to recover."""
     if not case.outcome.is_recoverable:
         return []
-    ways = []
-    if case.role is Role.RECIPIENT:
+    ways = [*(undelete or ())]
+    if case.role is Role.RECIPIENT and not ways:
         ways.append(_("Look into Trash and Junk on your provider's own web page: some keep deleted mail there for weeks that no mail program shows."))
     if case.route is Route.ASK_ISSUER:
         ways.append(_("Look at the company's own page or app, signed in: many show the card there, or a button that sends it again."))

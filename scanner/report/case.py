@@ -16,13 +16,14 @@ from scanner.texts import _
 Places = Callable[[str], list[str]]  # the folders that a message lies in, by its key
 
 
-def case_lines(case: Case, places: Places, coverage: Iterable[Coverage]) -> list[str]:
-    """A case in words. Codes are masked; links are never shown."""
+def case_lines(case: Case, places: Places, coverage: Iterable[Coverage], *, undelete: list[str] | None = None, done: list[str] | None = None) -> list[str]:
+    """A case in words. Codes are masked; links are never shown. `done` is what the owner did about it already."""
     title = "  ".join(part for part in (case.id, TYPES[case.type](), money_words(case.amount), case.marketplace or "") if part)
     lines = [title, _("What became of it: {outcome}", outcome=outcome_words(case)), *_values(case)]
     lines += _section(_("Why"), reason_lines(case))
     lines += _section(_("What you told"), [_told(case, at) for at in range(len(case.statements))])
-    lines += _section(_("First, what costs nothing"), cheaper_ways(case))
+    lines += _section(_("First, what costs nothing"), cheaper_ways(case, undelete))
+    lines += _section(_("What was done"), done or [])
     lines += _step(case)
     lines += _section(_("Whether it was used, mail cannot tell. So you see it by hand"), by_hand(case))
     lines += _section(_("Messages"), [message_words(case, fact, places(fact.message.key)) for fact in once(f for f in case.facts if not f.told)])

@@ -57,6 +57,7 @@ def case_json(case: Case, key: bytes, draft: tuple[Draft, Path | None] | None = 
         "because": [{"message_id": b.message_id, "field": b.field, "quote": masked(b.quote, codes), "by": b.by} for b in case.because],
         "statements": [{"at": time_json(s.at), "what": s.what, "note": masked(s.note, codes)} for s in case.statements],
         "messages": list(case.message_ids),
+        "asked": {"at": time_json(case.asked.at), "by": case.asked.by, "answered": case.asked.answered} if case.asked else None,
         "draft": draft_json(*draft) if draft else None,
     }
 

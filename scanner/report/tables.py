@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from scanner.cases import Patience
 from scanner.model import Case, Outcome
 from scanner.report.safe import visible
+from scanner.report.standing import is_awaited, standing_words
 from scanner.report.widths import clipped, width_of, wrapped
 from scanner.report.words import ODDS, ROUTES, TYPES, money_words, outcome_words
 from scanner.texts import _
@@ -31,18 +33,18 @@ _GAP = 2
 Row = tuple[list[str], ...]  # the cells, each in paragraphs
 
 
-def cases_table(cases: Iterable[Case], columns: int) -> RenderableType:
+def cases_table(cases: Iterable[Case], columns: int, today: date | None = None, patience: Patience | None = None) -> RenderableType:
     """All cases, one row each: what it is, who gave it to whom, what became of it, since when, and the next step.
 
     Lines are broken here and not by the table's library, which knows nothing of Japanese stops. Where the terminal is too
-    narrow for a table, the cases stand below each other.
+    narrow for a table, the cases stand below each other. With `today` it tells of what was asked already, and what is long past.
     """
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
     every = list(cases)
-    rows = [_cells(case) for case in every]
+    rows = [_cells(case, today, patience or Patience()) for case in every]
     heads = [_("Case"), _("What"), _("From / to"), _("What became of it"), _("Since / due"), _("Next step")]
     widths = _widths([*rows, tuple([head] for head in heads)], columns)
     if widths is None:
@@ -57,9 +59,11 @@ def cases_table(cases: Iterable[Case], columns: int) -> RenderableType:
     return table
 
 
-def _cells(case: Case) -> Row:
+def _cells(case: Case, today: date | None = None, patience: Patience | None = None) -> Row:
     what = [part for part in (TYPES[case.type](), money_words(case.amount), case.marketplace or "") if part]
     step = [next_step(case)] if case.route.value != "none" else []
+    if today and (standing := standing_words(case, today, patience or Patience())):
+        step = [standing] if is_awaited(case, today, patience or Patience()) else [*step, standing]
     return [case.id], what, people_words(case), [outcome_words(case)], [when_words(case)], step
 
 

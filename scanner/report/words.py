@@ -138,6 +138,8 @@ FIELDS: dict[str, Text] = {
     "delivery_status": lambda: _("delivery status"),
     "authenticity": lambda: _("authenticity"),
     "marketplace": lambda: _("marketplace"),
+    "date": lambda: _("time"),
+    "words": lambda: _("words"),
 }
 
 

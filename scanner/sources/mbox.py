@@ -90,7 +90,7 @@ class _Splitter:
         counted = self._counted(body)
         if counted is not None:
             end, following = counted
-            message = bytes(self._data[body:end])
+            message = self._copy(body, end)
             self._drop(following)
             return message, False
         kept: bytes | None = None
@@ -108,12 +108,12 @@ class _Splitter:
                 break
             scan = max(scan, len(self._data) - len(MARK) + 1)
             if kept is None and len(self._data) - body > self._max:
-                kept = bytes(self._data[body : body + self._max])
+                kept = self._copy(body, body + self._max)
             if kept is not None and (spare := scan - _CONTEXT) > 0:
                 self._drop(spare)
                 scan -= spare
             self._more()
-        message = _trimmed(bytes(self._data[body:found])) if kept is None else kept
+        message = self._copy(body, self._trimmed(body, found)) if kept is None else kept
         self._drop(found)
         if len(message) > self._max:
             return message[: self._max], True
@@ -173,6 +173,17 @@ class _Splitter:
             self._quotes = False
         return head + (_QUOTED.sub(b"", body) if self._quotes and b">From " in body else body)
 
+    def _trimmed(self, start: int, end: int) -> int:
+        """Where a message ends: without the one blank line that belongs to the next separator."""
+        if self._data.endswith(b"\r\n\r\n", start, end):
+            return end - 2
+        return end - 1 if self._data.endswith(b"\n\n", start, end) else end
+
+    def _copy(self, start: int, end: int) -> bytes:
+        """A stretch of the window; by way of a view, since a slice of it would be a second copy."""
+        with memoryview(self._data) as view:
+            return bytes(view[start:end])
+
     def _want(self, size: int) -> None:
         while len(self._data) < size and not self._ended:
             self._more()
@@ -193,10 +204,3 @@ def _start(head: bytes) -> int:
     if head.startswith(_BOM, at):
         at += len(_BOM)
     return at
-
-
-def _trimmed(message: bytes) -> bytes:
-    """Without the one blank line that belongs to the next separator."""
-    if message.endswith(b"\r\n\r\n"):
-        return message[:-2]
-    return message[:-1] if message.endswith(b"\n\n") else message

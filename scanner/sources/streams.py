@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import stat
 import tarfile
@@ -73,13 +74,13 @@ class Stream:
 
     def all(self, limit: int) -> tuple[bytes, bool]:
         """Everything up to `limit` bytes, and whether there would have been more."""
-        pieces: list[bytes] = []
-        size = 0
-        while size <= limit and (more := self.read(min(CHUNK, limit + 1 - size))):
-            pieces.append(more)
-            size += len(more)
-        data = b"".join(pieces)
-        return data[:limit], len(data) > limit
+        taken = io.BytesIO()  # it gives its bytes away without a copy
+        while taken.tell() <= limit and (more := self.read(min(CHUNK, limit + 1 - taken.tell()))):
+            taken.write(more)
+        cut = taken.tell() > limit
+        if cut:
+            taken.truncate(limit)
+        return taken.getvalue(), cut
 
     def _more(self, size: int) -> bytes:
         if self.trouble:

@@ -14,6 +14,9 @@ import pytest
 
 from scanner.catalog import Catalog, Folded, Language, Phrase, fold, host_matches, load_catalog
 from scanner.catalog.datafiles import SHIPPED
+from scanner.catalog.languages import read_language
+from scanner.catalog.reading import Table
+from scanner.errors import CatalogError
 from scanner.model import Kind
 
 CATALOG = load_catalog()
@@ -28,6 +31,21 @@ def test_no_file_is_left_unread() -> None:
     issuers = {name for name in FILES if name.startswith("issuers/")}
     assert len(issuers) == len(CATALOG.issuers)
     assert set(FILES) == read | issuers
+
+
+def test_the_shipped_phrases_are_checked_here() -> None:
+    """A run puts the phrases of a language off until it meets one; a folder that is named is read and checked at once."""
+    assert load_catalog(SHIPPED) is not load_catalog()
+    assert set(CATALOG.languages) == set(load_catalog(SHIPPED).languages)
+
+
+def test_a_fault_among_phrases_is_told_by_those_who_meet_it() -> None:
+    """Also where their check was put off, the error names file and key."""
+    broken = (SHIPPED / "languages" / "sv.toml").read_text("utf-8") + "\n[labels.nonsense]\ninferred = []\n"
+    language = read_language(Table.parse("languages/sv.toml", broken.encode()))
+    assert "sv" == language.tag
+    with pytest.raises(CatalogError, match=r"languages/sv.toml: labels.nonsense: unknown key"):
+        _ = language.kinds
 
 
 # A thing's mark takes in the shop's name before it, and the longest word wins ("gift card balance" is no gift card): what

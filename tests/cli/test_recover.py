@@ -146,3 +146,32 @@ def test_an_interrupted_search_keeps_what_it_found(mailbox: Served) -> None:
     assert 130 == done.code
     assert "What was found so far is kept" in done.err
     assert ["code_found"] == [case["outcome"] for case in giftscan("cases", "--json", "--now", expected(HOLDING)["now"]).document["cases"]]
+
+
+def test_a_hit_that_is_not_certain_says_why(giftscan: Giftscan) -> None:
+    """What fits, and of what the mail says nothing; a certain one needs no explanation."""
+    thread = "store-card-own-note-en"
+    (told,) = expected(thread)["cases"]
+    assert told["order_id"] is None
+    unsure = in_files(giftscan, thread, "--amount", told["amount"]["value"], "--order", "112-1234567-1234567")
+    assert "fits: amount; not told: order number" in unsure.out
+    sure = in_files(giftscan, thread, "--amount", told["amount"]["value"])
+    assert told["amount"]["value"].partition(".")[0] in sure.out and "fits:" not in sure.out
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_it_ends_with_the_next_step(giftscan: Giftscan, language: str) -> None:
+    """How to get the letter where something shows the card; where nothing does, how to tell of it."""
+    now = expected(LOST)["now"]
+    traces = giftscan("--lang", language, "recover", "--in", THREADS / LOST, "--now", now)
+    nothing = giftscan("--lang", language, "recover", "--in", THREADS / LOST, "--now", now, "--giver", "Nobody At All")
+    assert "--drafts" in traces.out.splitlines()[-1]
+    assert "giftscan tell --new" in " ".join(nothing.out.splitlines()[-2:])
+
+
+def test_several_archives_at_once(giftscan: Giftscan) -> None:
+    """One answer over all of them: the code of one, and what else fits in the other."""
+    done = giftscan("--verbose", "recover", "--in", THREADS / LOST, "--in", THREADS / HOLDING, "--now", expected(LOST)["now"])
+    assert "Here is the message that holds the code" in done.out
+    assert "These fit, too" in done.out
+    assert "2 archives are read whole" in done.err

@@ -16,7 +16,7 @@ from tests.cli.conftest import HOSTILE_CODE, Served
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 CASE_KEYS = {
     "id", "type", "role", "marketplace", "order_id", "amount", "recipient", "giver", "expires_on", "claim_codes", "outcome", "route", "odds", "because",
-    "statements", "messages", "draft",
+    "statements", "messages", "asked", "draft",
 }  # fmt: skip
 WHOLE_CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{6}-[0-9A-Z]{4,5}\b")
 

@@ -14,7 +14,7 @@ from scanner.catalog import load_catalog
 from scanner.drafts import as_eml, as_text, draft_for, file_name
 from scanner.errors import UsageError
 from scanner.jobs.drafting import drafts_of, write_drafts
-from scanner.model import Channel, Draft, Told
+from scanner.model import Asked, Channel, Draft, Told
 from tests.drafts.making import CATALOG, SEARCHED, case
 
 AT = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
@@ -118,12 +118,14 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 def test_none_is_pressed_on_who_has_asked() -> None:
     """Asked or resolved: no draft is offered, while `draft_for` still writes one on wish; an unfit one holds up nobody."""
-    from tests.cases.making import CODES
+    from tests.cases.making import CODES, NOW
 
     cases = [
-        case("bounced", id="open"), case("bounced", id="asked", told=(Told.ASKED,)), case("given-lost", id="resolved", told=(Told.DELETED, Told.RESOLVED)),
+        case("bounced", id="open"),
+        case("bounced", id="asked", told=(Told.ASKED,), asked=Asked(NOW - timedelta(days=1), "owner")),
+        case("given-lost", id="resolved", told=(Told.DELETED, Told.RESOLVED), asked=Asked(NOW - timedelta(days=1), "owner", answered=True)),
         case("bounced", id="unfit", order_id=CODES[0]),
-    ]  # fmt: skip
+    ]
     assert ["open"] == list(drafts_of(cases, load_catalog(), SEARCHED))
     assert draft_for(cases[1], CATALOG, SEARCHED) is not None
 

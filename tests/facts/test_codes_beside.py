@@ -97,3 +97,17 @@ def test_a_claim_codes_own_words_do_not(tag: str, label: str, layout: str) -> No
 def test_of_two_codes_in_one_sentence_one_is_dead(tag: str, text: str) -> None:
     """What is said of a code reaches no further than the next code's own words."""
     assert [NEW] == codes(tag, text)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [f"Your old code {OLD} is void. Your new code:", f"The card {OLD} has been cancelled.", "The old code is no longer valid. Your new code:"],
+)
+def test_what_the_line_above_says_of_another_code_is_that_ones_fate(above: str) -> None:
+    """Only its last sentence names the code below it, and only where it has no code of its own."""
+    assert [NEW] == codes("en", f"{above}\n{NEW}")
+
+
+def test_a_dead_code_below_its_line_is_dead() -> None:
+    """The last sentence of the line above is about the code below it."""
+    assert [NEW] == codes("en", f"The old code is no longer valid:\n{OLD}\nYour new code:\n{NEW}")

@@ -41,6 +41,13 @@ def codes(tag: str, text: str = "", html: str = "") -> list[str]:
         "{code}\n{label}",
         "==========\n{label}\n==========\n{code}\n==========",
         "{label}：{code}",
+        "{code}\n({label})",
+        "{code} <-- {label}",
+        "{code}   <-- {label}",
+        "{code} ← {label}",
+        "{label} ........ {code}",
+        "{label} . . . . . . {code}",
+        "* {label} ......... {code}",
     ],
 )
 @pytest.mark.parametrize("code", [BARE, FIFTEEN, CODE.lower(), CODE.replace("-", " ")])
@@ -183,3 +190,68 @@ def test_another_brands_card_has_no_code_for_us(brand: str) -> None:
     """The same shape, the same label, another card."""
     text = f"Here is your {brand} Gift Card.\n\nClaim code: {CODE}\nAmount: $25.00"
     assert [] == read(compose(f"Your {brand} Gift Card", text, sender=SENDERS["shop"])).codes
+
+
+@pytest.mark.parametrize(
+    ("tag", "text"),
+    [
+        ("en", "Go to your account and choose gift cards there, with whatever browser you like. Then copy your claim code\n\n  {code}\n\nand enjoy."),
+        ("de", "Der Weg zum Guthaben ist kurz, und alles Nötige steht in diesem Schreiben: Der Gutscheincode lautet {code}."),
+    ],
+)
+@pytest.mark.parametrize("code", [CODE, CODE.lower(), CODE.lower().replace("-", " ")])
+def test_a_paragraph_may_end_with_a_label(tag: str, text: str, code: str) -> None:
+    """Of a long text the last sentence names what stands below it; words of a code's lengths in front are none of it."""
+    sender = {"en": SENDERS["shop"], "de": "Helle Umfragen <panel@helle-umfragen.example>"}[tag]
+    lead = {"en": ABOUT["en"], "de": "Hier ist Ihr Gutschein für Amazon.de."}[tag]
+    assert [CODE] == read(compose(lead, f"{lead}\n\n{text.format(code=code)}", sender=sender)).codes
+
+
+@pytest.mark.parametrize(
+    ("written", "label"),
+    [("25.12.2032", "(einlösbar bis einschließlich)"), ("25.12.2032", "<-- bis zu diesem Tag können Sie sie einlösen")],
+)
+def test_a_day_with_its_label_behind_it(written: str, label: str) -> None:
+    """In brackets below the value, or at an arrow that points back at it."""
+    glue = " " if label.startswith("<") else "\n"
+    text = f"Hier ist Ihre Amazon.de Geschenkkarte.\n\n{CODE}\n(Ihr Geschenkkartencode)\n\n{written}{glue}{label}"
+    [fact] = read(compose("Ihre Amazon.de Geschenkkarte", text, sender="Amazon.de <gc-orders@gc.email.amazon.de>")).facts
+    assert "2032-12-25" == str(fact.expires_on)
+
+
+@pytest.mark.parametrize("label", ["Serial No.", "Serial Number", "Serial No. . . . .", "Serial No.:"])
+def test_a_word_cut_short_is_a_label_with_its_full_stop(label: str) -> None:
+    """It ends no sentence in front of the value."""
+    text = f"Kit Hobbs sent you this Amazon.com Gift Card.\n{label} 6039530012345678\nExp. 12/31/2032\nClaim code: {CODE}\nAmount: $25.00\n"
+    [fact] = read(compose("A gift", text, sender="Amazon.com <gc-orders@gc.email.amazon.com>")).facts
+    assert ("6039530012345678", "2032-12-31") == (fact.serial, str(fact.expires_on))
+
+
+def test_a_sentence_in_front_of_a_value_is_no_label() -> None:
+    """Its full stop ends it."""
+    text = f"Kit Hobbs sent you this Amazon.com Gift Card.\nThis card has a serial number on its back. 6039530012345678\nClaim code: {CODE}\n"
+    [fact] = read(compose("A gift", text, sender="Amazon.com <gc-orders@gc.email.amazon.com>")).facts
+    assert fact.serial is None
+
+
+@pytest.mark.parametrize(
+    ("sender", "about", "label", "code"),
+    [
+        ("Amazon.fr <cheques-cadeaux@gc.email.amazon.fr>", "Voici votre chèque-cadeau Amazon.fr.", "Numéro de carte", "Code"),
+        ("Amazon.de <geschenkgutscheine@gc.email.amazon.de>", "Hier ist Ihr Amazon.de Gutschein.", "Kartennummer", "Gutscheincode"),
+        ("Amazon.com <gc-orders@gc.email.amazon.com>", "Here is your Amazon.com Gift Card for you.", "Card number", "Claim code"),
+    ],
+)
+def test_a_card_number_in_the_shape_of_a_code_is_the_code(sender: str, about: str, label: str, code: str) -> None:
+    """Where no other code stands; beside one it is what its label says, and is told to nobody."""
+    text = f"{about}\n{label}: {CODE}\n"
+    assert [CODE] == read(compose(about, text, sender=sender)).codes
+    other = "HT6V-PX2MCD-9RKL"
+    result = read(compose(about, f"{text}{code}: {other}\n", sender=sender))
+    assert ([other], [None]) == (result.codes, [fact.serial for fact in result.facts])
+
+
+def test_a_claim_code_under_a_serial_number_stays_sealed() -> None:
+    """A code is never told as a number that may be shown."""
+    [fact] = read(compose("A gift", f"Here is your Amazon.com Gift Card.\nSerial number: {CODE}\n", sender="Amazon.com <gc-orders@gc.email.amazon.com>")).facts
+    assert CODE not in repr(fact)

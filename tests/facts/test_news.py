@@ -90,3 +90,39 @@ def test_money_tells_the_shop_of_a_spanish_mail(sign: str, shop: str | None) -> 
     text = f"Hola, Ana:\nGracias por responder a nuestra encuesta. Aquí está tu tarjeta de regalo Amazon de {sign}.\nCódigo de canje: QWZ4-7KPLMX-3HTR\n"
     result = read(compose("Tu tarjeta de regalo Amazon", text, sender="Encuestas Sol <premios@encuestas.example>"))
     assert shop == result.recognition.marketplace
+
+
+@pytest.mark.parametrize(
+    "tip",
+    [
+        "Visste du att återbetalningar till presentkortssaldo går snabbare?",
+        "Om du väljer återbetalning till presentkortssaldo går det snabbare.",
+    ],
+)
+def test_a_question_on_ways_is_no_way(tip: str) -> None:
+    """What one may choose the next time is not where this money went."""
+    text = f"Hej!\nVi har återbetalat 299 kr till ditt Visa-kort.\nOrdernummer 111-2223334-4445556\n{tip}\n"
+    assert Kind.REFUND_OTHER is kind("Amazon.se <return@amazon.se>", "Din återbetalning", text)
+
+
+def test_a_verb_in_two_pieces_tells_a_refund() -> None:
+    """ "zahlen wir … zurück" has no noun for a refund in it."""
+    text = "Guten Tag,\nfür die Bestellung 111-2223334-4445556 zahlen wir Ihnen 29,99 € zurück.\nWählen Sie beim nächsten Mal einen Gutschein.\n"
+    assert kind("Amazon.de <cs-reply@amazon.de>", "Ihr Anliegen", text) in (Kind.REFUND_PENDING, Kind.REFUND_OTHER)
+
+
+@pytest.mark.parametrize(
+    "offer", ["Save 20% on toys until December 20, 2026!", "Our sale ends on December 20, 2026.", "Limited time offer, valid until December 20, 2026."]
+)
+def test_an_offers_day_is_not_the_cards(offer: str) -> None:
+    """A sale below the card ends when it ends; the card does not."""
+    [fact] = read(compose("Kit sent you a gift card", f"Kit sent you an Amazon.com gift card.\n{CARD}{offer}\n", sender=RECEIVED)).facts
+    assert (None, None) == (fact.expires_on, fact.deliver_on)
+
+
+@pytest.mark.parametrize("words", ["expire le jeu. 20/12/2028.", "est valable jusqu'au jeu. 20/12/2028.", "est valable jusqu'au jeu. 20 déc. 2028 inclus."])
+def test_a_weekdays_stop_ends_no_sentence(words: str) -> None:
+    """A day that is cut short keeps its sentence together."""
+    text = f"Bonjour,\nVotre chèque-cadeau {words}\nCode : QWZ4-7KPLMX-3HTR\nMontant : 30,00 €\n"
+    [fact] = read(compose("Votre chèque-cadeau Amazon.fr", text, sender="Amazon.fr <gc-orders@gc.email.amazon.fr>")).facts
+    assert "2028-12-20" == str(fact.expires_on)

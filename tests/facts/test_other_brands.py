@@ -128,3 +128,60 @@ def test_anothers_card_gives_nothing(sender: str, subject: str, text: str, code:
 def test_amazons_card_is_not_lost_beside_such_a_word(sender: str, subject: str, text: str) -> None:
     """What is a shop in one country is a mere word in another, and an aside is one everywhere."""
     assert [CODE] == read(compose(subject, text.format(code=CODE), sender=sender)).codes
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "text"),
+    [
+        (
+            "Książkownia <sklep@ksiazkownia.example>",
+            "Karta podarunkowa do Książkowni",
+            "Oto karta podarunkowa do Książkowni na 50 zł.\nKod karty: {code}\nKup też na Amazon.pl?",
+        ),
+        (
+            "Knihovna Lípa <eshop@knihovnalipa.example>",
+            "Dárkový poukaz",
+            "Posíláme dárkový poukaz do Knihovny Lípa v hodnotě 500 Kč.\nKód poukazu: {code}\nPoukaz nelze použít na Amazon.de.",
+        ),
+        (
+            "Librairie Dupré <contact@librairie-dupre.example>",
+            "Votre carte cadeau",
+            "Voici votre carte cadeau de la Librairie Dupré de 50 €.\nCode : {code}\nPourquoi pas Amazon.fr ?",
+        ),
+        (
+            "Buchladen Meier <shop@buchladen-meier.example>",
+            "Ihr Gutschein",
+            "Hier ist Ihr Gutschein von Buchladen Meier über 50 €.\nCode: {code}\nKaufen Sie auch bei Amazon.de?",
+        ),
+    ],
+)
+@pytest.mark.parametrize("code", [CODE, CODE.lower()])
+def test_a_shops_own_voucher_names_amazon_in_passing(sender: str, subject: str, text: str, code: str) -> None:
+    """The shop's name stands behind the card's word, in whatever case, and Amazon in a question or a rule only."""
+    result = read(compose(subject, text.format(code=code), sender=sender))
+    assert (None, []) == (result.recognition.kind, result.codes)
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "text"),
+    [
+        (
+            "Panel Zakupowy <nagrody@panel.example>",
+            "Karta podarunkowa od Panelu Zakupowego",
+            "Oto karta podarunkowa od Panelu Zakupowego.\n50 zł do wydania w Amazonie.\nKod karty: {code}",
+        ),
+        (
+            "Buchladen Meier <shop@buchladen-meier.example>",
+            "Ihr Gutschein von Buchladen Meier",
+            "Hier ist Ihr Gutschein von Buchladen Meier über 50 €, einlösbar bei Amazon.de.\nCode: {code}",
+        ),
+        (
+            "Librairie Dupré <contact@librairie-dupre.example>",
+            "Votre carte cadeau de Librairie Dupré",
+            "Voici votre carte cadeau de Librairie Dupré.\n50 € à dépenser sur Amazon.fr.\nCode : {code}",
+        ),
+    ],
+)
+def test_who_gives_amazons_card_may_stand_there_too(sender: str, subject: str, text: str) -> None:
+    """Where the mail says in earnest that the card is for Amazon, the name behind the card's word is the giver's."""
+    assert [CODE] == read(compose(subject, text.format(code=CODE), sender=sender)).codes

@@ -138,3 +138,18 @@ def test_an_address_ends_where_its_sentence_goes_on(text: str, address: str) -> 
 def test_telephone_numbers(text: str, phone: str) -> None:
     """As they are printed, with nine to fifteen digits."""
     assert [phone] == [found for _, _, found in find_phones(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("le serveur d'ines@example.org refuse", "ines@example.org"),
+        ("la casella dell’ufficio@example.net", "ufficio@example.net"),
+        ("Destinataire : d'artagnan@example.org", "d'artagnan@example.org"),
+        ("to o'brien@example.org", "o'brien@example.org"),
+        ("d'angelo@example.org", "d'angelo@example.org"),
+    ],
+)
+def test_little_words_are_no_part_of_an_address(text: str, address: str) -> None:
+    """In a sentence they are written onto it; beside a label an apostrophe is the address's own."""
+    assert [address] == [found for _, _, found in find_emails(text)]

@@ -31,6 +31,7 @@ def sentences(tag: str, text: str) -> list[str]:
         ("es", "Pedido núm. 5512 de Dña. Ana Ruiz"),
         ("es", "Regalo de Norte S.A. de C.V. México"),
         ("fr", "Commande n. 5512 de Mme. Petit, p. 4"),
+        ("fr", "Votre chèque-cadeau expire le jeu. 20/12/2028 à minuit"),
         ("pl", "Zamówienie nr. 5512 firmy Lipa Sp. z o.o. Warszawa"),
         ("pl", "Karta z dnia 31 grudnia 2025 r. łącznie z kodem"),
         ("tr", "Sn. Ayşe Demir, sipariş no. 5512"),

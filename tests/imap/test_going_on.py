@@ -13,6 +13,7 @@ import pytest
 from scanner.catalog import load_catalog
 from scanner.jobs.events import Read
 from scanner.jobs.mailbox import MailboxScan
+from scanner.jobs.needles import imap_keys
 from scanner.messages import identity
 from tests.imap.mails import gift_mail, mail, plain_mail
 from tests.imap.owner import Owner
@@ -44,6 +45,22 @@ def test_nothing_new_costs_no_fetch(dovecot: Dovecot, owner: Owner, recorded: Re
     assert len(recorded.got) < 4000
     assert 0 == scan.counts.messages
     assert first == state_of(owner)
+
+
+def test_the_words_of_shops_met_before_are_asked_for_first(dovecot: Dovecot, owner: Owner, recorded: Relay) -> None:
+    """The first scan knows no shop; once a Turkish card was found the next one asks in Turkish before the other languages."""
+    card = gift_mail(1, sender="Amazon.com.tr <gc-orders@gc.email.amazon.com.tr>").replace("￥3,000".encode(), b"3.000,00 TL")
+    dovecot.deliver(owner.user, "INBOX", [card])
+    first, _events = owner.scan()
+    with owner.ledger() as ledger:
+        assert ["amazon.com.tr"] == [fact.marketplace for fact in ledger.facts()]
+    dovecot.deliver(owner.user, "INBOX", [plain_mail(2)])
+    recorded.clear()
+    second, _events = owner.scan()
+    assert imap_keys(load_catalog(), ["en"]) == first.searches
+    assert imap_keys(load_catalog(), ["en", "tr"]) == second.searches != first.searches
+    asked = [c for c in recorded.commands() if c.startswith("UID SEARCH") and "SUBJECT" in c]
+    assert [word for name, word in second.searches if name == "SUBJECT"][:3] == [c.rpartition("SUBJECT ")[2].strip('"') for c in asked][:3]
 
 
 def test_only_what_is_new_is_fetched(dovecot: Dovecot, owner: Owner, recorded: Relay) -> None:

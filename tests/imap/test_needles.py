@@ -9,7 +9,7 @@ import pytest
 
 from scanner.catalog import load_catalog
 from scanner.jobs.heads import Head
-from scanner.jobs.needles import Glance, imap_keys
+from scanner.jobs.needles import Glance, imap_keys, likely_languages
 from scanner.model import Authenticity
 from tests.imap.mails import ADDRESS, gift_mail
 from tests.ledger.conftest import read
@@ -53,6 +53,24 @@ def test_the_words_of_the_owners_shops_come_first() -> None:
     """What is asked first is answered even where a search breaks off."""
     words = [word for name, word in imap_keys(load_catalog(), ["tr", "pl"]) if name == "SUBJECT"]
     assert ["podarunkow", "hediye"] == words[1:3]
+
+
+@pytest.mark.parametrize(
+    ("said", "marketplaces", "expected"),
+    [
+        ((), (), ("en",)),
+        (("",), (), ("en",)),
+        (("", "de_AT"), (), ("de", "en")),
+        (("ja", "ja_JP"), ("amazon.com.tr",), ("ja", "en", "tr")),
+        (("C",), ("amazon.pl", "amazon.com"), ("en", "es", "pl")),
+        (("pt-BR", "xx"), ("shop.example",), ("pt", "en")),
+    ],
+)
+def test_the_likely_languages(said: tuple[str, ...], marketplaces: tuple[str, ...], expected: tuple[str, ...]) -> None:
+    """Those that configuration and locale name, English, and those of the shops whose mail was found before."""
+    (fact,) = read(gift_mail(1)).facts
+    assert set(expected) == set(likely_languages(load_catalog(), said, [replace(fact, marketplace=shop) for shop in marketplaces]))
+    assert expected[0] == likely_languages(load_catalog(), said, [])[0]
 
 
 @pytest.mark.parametrize(

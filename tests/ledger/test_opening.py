@@ -66,26 +66,27 @@ def test_each_migration_is_applied_once_with_its_record(place: Place) -> None:
     """Opening twice applies nothing twice; a new migration is applied to what is there, and recorded."""
     place.open().close()
     place.open().close()
-    more = (*MIGRATIONS, ("0002-more", "ALTER TABLE mailbox ADD COLUMN color TEXT;\nCREATE TABLE extra (a TEXT) STRICT;\n"))
+    more = (*MIGRATIONS, ("9000-more", "ALTER TABLE mailbox ADD COLUMN color TEXT;\nCREATE TABLE extra (a TEXT) STRICT;\n"))
     with closing(sqlite3.connect(place.path, isolation_level=None)) as connection:
         migrate(connection, more)
         migrate(connection, more)
-        assert [("0001-first",), ("0002-more",)] == connection.execute("SELECT name FROM migration ORDER BY name").fetchall()
+        applied = [(name,) for name, _script in MIGRATIONS]
+        assert [*applied, ("9000-more",)] == connection.execute("SELECT name FROM migration ORDER BY name").fetchall()
         connection.execute("INSERT INTO mailbox (name, address, color) VALUES ('a', 'b', 'red')")
 
 
 def test_a_migration_that_fails_leaves_no_trace(place: Place) -> None:
     """Half a migration is none: neither its first statement nor its record stays, and the next try begins anew."""
     place.open().close()
-    broken = (*MIGRATIONS, ("0002-broken", "CREATE TABLE half (a TEXT) STRICT;\nINSERT INTO nowhere VALUES (1);\n"))
+    broken = (*MIGRATIONS, ("9000-broken", "CREATE TABLE half (a TEXT) STRICT;\nINSERT INTO nowhere VALUES (1);\n"))
     with closing(sqlite3.connect(place.path, isolation_level=None)) as connection:
         with pytest.raises(sqlite3.OperationalError):
             migrate(connection, broken)
-        assert [("0001-first",)] == connection.execute("SELECT name FROM migration").fetchall()
+        assert [(name,) for name, _script in MIGRATIONS] == connection.execute("SELECT name FROM migration ORDER BY name").fetchall()
         assert None is connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'half'").fetchone()
-        migrate(connection, (*MIGRATIONS, ("0002-broken", "CREATE TABLE half (a TEXT) STRICT;\n")))
+        migrate(connection, (*MIGRATIONS, ("9000-broken", "CREATE TABLE half (a TEXT) STRICT;\n")))
     place_check = closing(sqlite3.connect(place.path))
-    with place_check as connection, pytest.raises(LedgerError, match="0002-broken"):
+    with place_check as connection, pytest.raises(LedgerError, match="9000-broken"):
         check(connection)
 
 

@@ -6,9 +6,16 @@ import pytest
 
 from scanner.errors import UnreadableMessage
 from scanner.messages import entities
+from scanner.messages.rows import MAX_ROWS
 from tests.messages.making import HEAD, read
 
 LONG = 200_000
+MIXED = HEAD + "Content-Type: multipart/mixed; boundary=b\n\n"
+
+
+def pages(html: str, number: int) -> str:
+    """A mail of as many pages beside one another."""
+    return MIXED + f"--b\nContent-Type: text/html\n\n{html}\n" * number + "--b--\n"
 
 
 def nested(levels: int) -> str:
@@ -51,6 +58,31 @@ def test_a_great_attachment_does_not_keep_the_text_from_being_read() -> None:
     own = read(data).views[0][0]
     assert ["before", "after"] == [line.text for line in own.lines]
     assert [("a.zip", 0)] == [(a.filename, a.size) for a in own.attachments]
+
+
+def test_the_rows_of_all_parts_are_bounded_together() -> None:
+    """Sixty pages of honest length are no honest mail: beyond the bound no more is read, and what comes before stays."""
+    own = read(pages("<p>a</p>" * 800, 60)).views[0][0]
+    assert (MAX_ROWS, "a") == (len(own.lines), own.lines[-1].text)
+
+
+def test_the_rows_of_held_messages_count_too() -> None:
+    """Nor does it help to wrap the text in messages."""
+    held = "--b\nContent-Type: message/rfc822\n\nFrom: ann@example.com\n\n" + "a\n" * 100
+    layers = read(MIXED + held * 300 + "--b--\n").views[0]
+    assert MAX_ROWS == sum(len(layer.lines) for layer in layers)
+
+
+def test_pages_are_bounded_by_their_tags_together() -> None:
+    """The page with which the bound is passed is the last one."""
+    own = read(pages("<p>a</p>" + "<b>b</b>" * 20_000, 25)).views[0][0]
+    assert ["a", "a"] == [line.text for line in own.lines if line.text == "a"]
+
+
+def test_a_digest_of_newsletters_is_read_whole() -> None:
+    """Thirty pages of some tags and rows each are honest mail."""
+    own = read(pages("<style>p{color:red}</style>" + "<p><b>a</b></p>" * 100, 30)).views[0][0]
+    assert 3_000 == len(own.lines)
 
 
 HOSTILE = {

@@ -146,3 +146,81 @@ def test_text_is_cleaned(text: str, expected: str) -> None:
 def test_a_line_has_no_ends() -> None:
     """Line ends are blanks, and none stand at its sides."""
     assert "a b" == clean_line(" a\r\n b\n")
+
+
+LETTERS = {
+    "de": "Guten Tag, Ihre Geschenkgutscheine wurden verschickt.\nGrüße, Jürgen",
+    "fr": "Votre chèque-cadeau a été envoyé à Zoé.\nMontant : 50,00",
+    "es": "¡Enhorabuena! Begoña te envió un cheque regalo.\nEl código está más abajo.",
+    "it": "Il tuo buono regalo è stato inviato.\nPuò essere usato per più acquisti, così com'è.",
+    "pt": "Seu cartão-presente não foi entregue.\nPor favor, corrija o endereço.",
+    "nl": "Uw cadeaubon is naar Zoë gestuurd.\nWij danken u voor uw bestelling.",
+    "sv": "Ditt presentkort har skickats till Åsa.\nDu får ett nytt kort när det gått fjorton dagar.",
+    "en": "Your gift card was sent.\nCard value: £75.00",
+    "pl": "Twoja karta podarunkowa została wysłana.\nDziękujemy za zamówienie, życzymy udanych zakupów.",
+    "cs": "Váš dárkový poukaz byl odeslán.\nDěkujeme, že jste u nás nakoupili. Příští týden přijde další.",
+    "tr": "Hediye kartınız gönderildi.\nAlışverişiniz için teşekkür ederiz.",
+    "ar": "تم إرسال بطاقة الهدايا.\nالمبلغ: 250",
+    "ja": "ギフト券をお送りしました。\n注文番号と金額をご確認ください。",
+    "zh": "您的礼品卡已经发送。\n订单号和金额请见下面。",
+    "zh-Hant": "您的禮品卡已經寄出。\n訂單編號和金額請見下面。",
+}
+WRITTEN_IN = {
+    **dict.fromkeys(("de", "fr", "es", "it", "pt", "nl", "sv", "en"), ("cp1252", "iso-8859-1", "iso-8859-15")),
+    **dict.fromkeys(("pl", "cs"), ("cp1250", "iso-8859-2")), "tr": ("cp1254", "iso-8859-9"), "ar": ("cp1256", "iso-8859-6"),
+    "ja": ("cp932", "euc-jp", "iso-2022-jp"), "zh": ("gb18030", "gb2312", "gbk"), "zh-Hant": ("big5", "gb18030"),
+}  # fmt: skip
+UNLABELED = [(tag, codec) for tag, codecs in WRITTEN_IN.items() for codec in codecs]
+
+
+@pytest.mark.parametrize(("tag", "codec"), UNLABELED)
+def test_a_text_without_a_label_is_read_by_its_letters(tag: str, codec: str) -> None:
+    """Two lines are enough to tell each charset of our languages, whether a label is missing or means nothing."""
+    data = LETTERS[tag].encode(codec)
+    assert [LETTERS[tag]] * 3 == [decode(data, label) for label in (None, "us-ascii", "x-unknown")]
+
+
+@pytest.mark.parametrize("tag", ["de", "fr", "es", "sv", "pl", "cs", "tr", "ar", "ja", "zh"])
+def test_a_long_text_is_read_by_its_beginning(tag: str) -> None:
+    """What is judged is a sample, cut wherever it ends; what is read is all."""
+    text = "Hello.\n" * 4_000 + (LETTERS[tag] + "\n") * 1_000
+    assert text == decode(text.encode(WRITTEN_IN[tag][0]), None)
+
+
+@pytest.mark.parametrize("tag", ["zh", "ja"])
+def test_a_damaged_character_does_not_hide_the_charset(tag: str) -> None:
+    """A byte that no codec takes costs one character, not the text."""
+    first, second = LETTERS[tag].split("\n")
+    got = decode((first + "#\n" + second).encode(WRITTEN_IN[tag][0]).replace(b"#", b"\xff"), None).split("\n")
+    assert [first, second] == [got[0][:-1], got[1]]
+
+
+@pytest.mark.parametrize(("name", "codec"), [("Müller", "cp1252"), ("García", "cp1252"), ("Łukasz Dąbrowski", "cp1250"), ("José", "iso-8859-1")])
+def test_a_name_sent_raw_is_read(name: str, codec: str) -> None:
+    """A few letters are enough where one language alone has them."""
+    assert name == decode(name.encode(codec), None)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "codec"), [("Kód", "ať", "windows-1250"), ("\u0639", "\u0641\u0642", "windows-1256"), ("卡", "号", "gbk"), ("卡", "號", "big5")]
+)
+def test_a_body_without_a_label_is_in_the_charset_that_the_head_names(subject: str, text: str, codec: str) -> None:
+    """A mailer that labels no text still labels its encoded words (RFC 2047); then a single word of the text is read too."""
+    word = f"=?{codec}?B?{base64.b64encode(subject.encode(codec)).decode()}?="
+    data = f"From: ann@example.com\nSubject: {word}\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\n".encode()
+    assert [text] == lines(read(data + text.encode(codec) + b"\n--b--\n"))
+
+
+def test_a_held_message_is_read_by_its_own_head() -> None:
+    """The outer message's charset says nothing of a message inside."""
+    outer = "=?gbk?B?" + base64.b64encode("卡".encode("gbk")).decode() + "?="
+    inner = "=?windows-1250?Q?K=F3d?="
+    data = f"From: ann@example.com\nSubject: {outer}\nContent-Type: message/rfc822\n\nFrom: bob@example.org\nSubject: {inner}\n\n".encode()
+    held = read(data + "čeká".encode("cp1250") + b"\n").views[0][-1]
+    assert ["čeká"] == [line.text for line in held.lines]
+
+
+def test_utf8_wins_over_what_the_head_names() -> None:
+    """No other text is good UTF-8 by chance."""
+    data = b"From: ann@example.com\nSubject: =?iso-8859-1?Q?caf=E9?=\n\n" + TEXT.encode()
+    assert [TEXT] == lines(read(data))

@@ -108,3 +108,30 @@ def test_a_links_words_are_those_that_a_person_sees() -> None:
 def test_tracking_pixels_are_no_pictures() -> None:
     """Nobody sees an image of one dot."""
     assert () == body('<img src="x" width="1" height="1" alt="no">', kind="text/html").views[0][0].pictures
+
+
+@pytest.mark.parametrize(
+    "alt", ["Kit Hobbs sent you a gift card", "王美玲送您一張亞馬遜禮品卡", "Ihnen wurde ein Gutschein geschickt!", "أرسل لك كريم بطاقة هدايا"]
+)
+@pytest.mark.parametrize(
+    "page", ['<img alt="{}" src="x"><p>$50.00</p>', '<table><tr><td><a href="https://a.example/"><img alt="{}" src="x"></a></td></tr></table><p>$50.00</p>']
+)
+def test_a_sentence_drawn_above_all_text_is_a_line(alt: str, page: str) -> None:
+    """Who sees no pictures reads it there."""
+    assert [alt, "$50.00"] == html(page.format(alt))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<img alt="Amazon" src="x"><p>$50.00</p>',
+        '<img alt="Amazon.com Gift Card Birthday Cake" src="x"><p>$50.00</p>',
+        '<p>$50.00</p><img alt="Kit Hobbs sent you a gift card" src="x">',
+        '<div style="display:none"><img alt="Kit Hobbs sent you a gift card" src="x"></div><p>$50.00</p>',
+        '<img alt="Kit Hobbs sent you a gift card" src="x" width="1" height="1"><p>$50.00</p>',
+        '<img alt="Kit Hobbs sent you a gift card" src="x" style="display:none"><p>$50.00</p>',
+    ],
+)
+def test_a_logo_a_picture_below_and_a_hidden_one_are_none(page: str) -> None:
+    """Names of what is seen, illustrations of what has been said, and what nobody sees."""
+    assert ["$50.00"] == html(page)

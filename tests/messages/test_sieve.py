@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from scanner.cases import Census
 from scanner.errors import UnreadableMessage
 from scanner.jobs.events import Read
 from scanner.jobs.reading import Reader
@@ -257,6 +258,26 @@ def test_what_is_let_go_names_the_same_people(path: Path) -> None:
         assert getattr(read.message, name) == getattr(sifted.message, name), name
     assert (read.recognition, read.facts) == (sifted.recognition, ())
     assert Authenticity.UNVERIFIED is sifted.recognition.authenticity
+
+
+def test_quotes_of_mail_that_is_let_go_change_neither_the_owner_nor_whom_they_wrote_to() -> None:
+    """Those rest on headers alone; somebody whom only a quote names has no address by it."""
+    quote = "Ann Archer <ann@example.com>\nTo: bob@example.org\nSubject: lunch\nMessage-ID: <%s@example.com>\n\nok\n"
+    inside = "\n-----Original Message-----\nFrom: Eve Ember <eve@example.net>\nTo: Bob <bob2@example.org>\nSubject: lunch\n\nlunch?\n"
+    mails = [("From: " + quote % n + inside).encode() for n in range(3)]
+    mails.append(b"From: bob@example.org\nTo: Cid <cid@example.com>\nMessage-ID: <9@example.com>\n\nhello\n")
+    met = []
+    for read in (SIFTER, _reader().read):
+        census = Census(["bob@example.org"])
+        for data in mails:
+            event = read(_raw(data))
+            assert isinstance(event, Read)
+            census.add(event.message, trusted=True)
+        met.append(census.people())
+    sifted, whole = met
+    assert (whole.owner, whole.written_to) == (sifted.owner, sifted.written_to)
+    assert (None, "eve@example.net") == (sifted.address_of("Eve Ember"), whole.address_of("Eve Ember"))
+    assert "ann@example.com" == sifted.address_of("Ann Archer")
 
 
 def test_a_bomb_is_no_ordinary_mail() -> None:

@@ -11,7 +11,7 @@ from scanner.catalog import load_catalog
 from scanner.facts import read_facts
 from scanner.messages import Parser
 from scanner.model import Origin, RawMessage
-from scanner.redaction import Redacted, redact
+from scanner.redaction import Redacted, Redactor
 from scanner.redaction.vocabulary import Vocabulary
 from scanner.report.explain import explanation
 from scanner.sources.pdf import read_pdf
@@ -31,16 +31,28 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(load_catalog())
 
 
+@lru_cache(maxsize=1)
+def redactor() -> Redactor:
+    """One for all mails."""
+    return Redactor(load_catalog(), read_pdf)
+
+
+@lru_cache(maxsize=1)
+def parser() -> Parser:
+    """One for all mails."""
+    return Parser(load_catalog(), read_pdf)
+
+
 @lru_cache(maxsize=4)
 def redacted(path: Path) -> Redacted:
     """A golden mail redacted."""
-    return redact(RawMessage(Origin(path.name, ""), path.read_bytes()), load_catalog(), KEY, read_pdf=read_pdf)
+    return redactor().redact(RawMessage(Origin(path.name, ""), path.read_bytes()), KEY)
 
 
 def explained(data: bytes) -> dict[str, object]:
     """What `explain` says of a mail, but for its evidence."""
     catalog = load_catalog()
-    message = Parser(catalog, read_pdf).parse(RawMessage(Origin("", ""), data))
+    message = parser().parse(RawMessage(Origin("", ""), data))
     told = explanation(message, *read_facts(message, catalog), KEY)
     return {name: value for name, value in told.items() if name != "evidence"}
 

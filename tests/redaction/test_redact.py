@@ -6,23 +6,31 @@ import base64
 import email
 import email.policy
 import re
+from functools import lru_cache
 
 import pytest
 
 from scanner.catalog import load_catalog
 from scanner.model import Origin, RawMessage
-from scanner.redaction import Redacted, redact
+from scanner.redaction import Redacted, Redactor, redact
 from scanner.redaction.encoding import encoded_like
 from scanner.redaction.stubs import pdf
+from scanner.redaction.vocabulary import Vocabulary
 from scanner.sources.pdf import read_pdf
 
 KEY = b"\x07" * 32
 
 
+@lru_cache(maxsize=1)
+def redactor() -> Redactor:
+    """One for all mails."""
+    return Redactor(load_catalog())
+
+
 def redaction(head: str, body: str | bytes, also: tuple[str, ...] = ()) -> Redacted:
     """A mail of some fields and a body, redacted."""
     data = head.encode() + b"\n\n" + (body if isinstance(body, bytes) else body.encode())
-    return redact(RawMessage(Origin("", ""), data), load_catalog(), KEY, also=also)
+    return redactor().redact(RawMessage(Origin("", ""), data), KEY, also=also)
 
 
 def text_of(result: Redacted) -> str:
@@ -161,3 +169,12 @@ def test_two_keys_make_two_mails() -> None:
     raw = RawMessage(Origin("", ""), (PLAIN + "\n\nHello Quentin\n").encode())
     made = {redact(raw, load_catalog(), key).data for key in (KEY, b"\x08" * 32)}
     assert 2 == len(made)
+
+
+def test_a_brand_of_one_language_alone_is_nobodys_name() -> None:
+    """Cards of other shops keep their names, also those that are common words elsewhere."""
+    catalog = load_catalog()
+    names = [name for names in catalog.brands.others_in.values() for name in names]
+    assert names
+    known = Vocabulary(catalog)
+    assert [] == [word for name in names for word in re.findall(r"[^\W\d_]+", name) if not known.knows(word)]

@@ -43,7 +43,7 @@ def find_codes(cell: str) -> Iterator[CodeMatch]:
     if len(text) != len(cell):
         return
     taken: list[tuple[int, int]] = []
-    for match in _GROUPED.finditer(text):
+    for match in _grouped(text):
         groups = [g for g in (match.group(1), match.group(3) or match.group(6), match.group(5) or match.group(8)) if g]
         separators = [s for s in (match.group(2), match.group(4) or match.group(7)) if s]
         if not _is_code(groups):
@@ -62,6 +62,18 @@ def find_codes(cell: str) -> Iterator[CodeMatch]:
     for match in _SPACED.finditer(text):
         for inner in find_codes(match.group().replace(" ", "")):
             yield CodeMatch(*match.span(), inner.code, False, inner.india, inner.bare)
+
+
+def _grouped(text: str) -> Iterator[re.Match[str]]:
+    """The texts in a code's groups. Words in front may have the same lengths: of "Code lautet qwz4 7kplmx 3htr" the code is
+    what begins where a group with a digit does."""
+    match = _GROUPED.search(text)
+    while match:
+        inner = _GROUPED.search(text, match.end(1)) if not any(map(str.isdigit, match.group(1))) and "-" not in match.group() else None
+        if inner and inner.start() < match.end() and any(map(str.isdigit, inner.group(1))):
+            match = inner
+        yield match
+        match = _GROUPED.search(text, match.end())
 
 
 def _is_code(groups: list[str]) -> bool:

@@ -12,7 +12,7 @@ from scanner.facts.shapes.myriads import find_myriads
 from scanner.model import Money
 
 # Currencies without a minor unit (ISO 4217), and those whose countries never group digits by blanks.
-_NO_MINOR = frozenset({"JPY", "KRW", "CLP"})
+NO_MINOR = frozenset({"JPY", "KRW", "CLP"})
 _NO_BLANKS = frozenset({"JPY", "USD", "GBP", "INR", "CNY", "SGD", "AUD", "MXN", "AED", "SAR", "EGP"})
 
 # The number is an atomic group, or long rows of digits would be tried from each of them at every length.
@@ -99,14 +99,14 @@ def _foreign_start(number: str, currency: str, symbol: str) -> int:
 
 def _value(number: str, currency: str) -> Decimal | None:
     """The printed number as a Decimal: which mark is the decimal point follows from the last group's length."""
-    if _QUOTED_DECIMALS.match(number) and currency not in _NO_MINOR:
+    if _QUOTED_DECIMALS.match(number) and currency not in NO_MINOR:
         whole, minor = re.sub(r"\.", "", number[:-3]), number[-2:]
         return Decimal(f"{whole}.{minor}")  # 50'00 €
     text = _MARKS.sub("", number)
     last = max(text.rfind("."), text.rfind(","))
     digits_after = len(text) - last - 1
     minor = ""
-    if currency in _NO_MINOR:
+    if currency in NO_MINOR:
         # Yen have no decimals, but some systems print .00
         if last >= 0 and digits_after <= 2:
             if set(text[last + 1 :]) > {"0"}:
