@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,6 +88,8 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
 
 def _confirmed(case: Case, terminal: Terminal) -> Case:
     """A corrected address is a proposal: at a terminal its owner says whether it is right, else it stands as a question."""
+    from dataclasses import replace
+
     from scanner.report.safe import visible
 
     if not case.corrected_recipient or not terminal.can_ask:
