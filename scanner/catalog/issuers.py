@@ -39,6 +39,7 @@ class Brands:
     amazon_domains: tuple[str, ...]  # besides the marketplaces' own
     rented_domains: tuple[str, ...]  # Amazon's, under which its customers send mail and keep pages: they speak for nobody
     unlike: tuple[str, ...]  # other words that begin like Amazon's name
+    fetched: tuple[str, ...]  # what is done with a parcel or a mail, and may be said of a redemption too
     claims: tuple[str, ...]  # words that a sender's name has beside a brand's and still says that it is the brand
 
 
@@ -89,6 +90,7 @@ def read_brands(table: Table) -> Brands:
         amazon_domains=table.texts("amazon_domains"),
         rented_domains=table.texts("rented_domains"),
         unlike=table.texts("unlike"),
+        fetched=tuple(map(fold, table.texts("fetched", ()))),
         claims=table.texts("claims"),
     )
     table.text("source")

@@ -62,7 +62,9 @@ def _is_of_offer(signals: Signals, text: str, match: DateMatch) -> bool:
     start = _start(signals, text, match)
     before, after = _SENTENCE_END.split(text[:start])[-1], _SENTENCE_END.split(text[match.end :])[0]
     folded = language.fold(f"{before} {after}")
-    return language.names_card(folded) < 0 and any(p.search(folded) for p in language.cues["promotion"])
+    if language.names_card(folded) >= 0 or any(p.search(folded) for p in language.cues["promise"]):
+        return False  # "you will get $31.00 back by June 9" is a promise, though it has an offer's words
+    return any(p.search(folded) for p in language.cues["promotion"])
 
 
 def days_ahead(signals: Signals, reader: DateReader, written: date) -> Day | None:

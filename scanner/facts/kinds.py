@@ -93,6 +93,8 @@ def _as_fetched(claim: Claim, signals: Signals) -> Kind:
     page = signals.page
     folded = claim.sentence.folded
     told = [s.folded for s in page.in_zone(Zone.OPENING)]
+    if not any(word in folded.plain for word in signals.catalog.brands.fetched):
+        return claim.kind
     if any(p.search(folded) for p in page.language.forms[Form.PLASTIC]) and not any(page.language.mentions("balance", f) for f in told):
         return Kind.GIFT_CARD_SHIPPED
     own, card = own_addresses(signals), page.language.names_card(folded)

@@ -110,9 +110,11 @@ def _is_title(title: str, language: Language, catalog: Catalog) -> bool:
     folded = language.fold(title)
     if language.names_card(folded) < 0 or _brands_in(folded.plain, language, catalog)[0] or is_cjk(title):
         return False
-    told = [p for phrases in language.forms.values() for p in phrases]
-    words = [word for word in _WORDS.findall(_MARKS.sub(" ", folded.marked)) if len(word) >= _SHORTEST and word not in language.common]
-    return sum(not any(p.search(language.fold(word)) for p in told) for word in words) >= _OF_A_TITLE
+    rest = folded.marked
+    for span in [m.span() for phrases in language.forms.values() for p in phrases if (m := p.search(folded))]:
+        rest = rest[: span[0]] + " " * (span[1] - span[0]) + rest[span[1] :]
+    words = [word for word in _WORDS.findall(_MARKS.sub(" ", rest)) if len(word) >= _SHORTEST]
+    return sum(word not in language.common and word not in language.code_words for word in words) >= _OF_A_TITLE
 
 
 def _only_in(title: str, text: str, language: Language) -> bool:

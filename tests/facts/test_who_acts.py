@@ -24,7 +24,7 @@ def kind(subject: str, text: str, sender: str) -> Kind | None:
     ("shop", "subject", "order"),
     [
         ("com", "USPS collected your gift card", ORDER),
-        ("com", "UPS has redeemed your gift card for transit", ORDER),
+        ("com", "Your gift card was picked up by UPS", ORDER),
         ("nl", "PostNL heeft je cadeaukaart opgehaald", "Bestelnummer 111-2223334-4445556\nAmazon.nl cadeaukaart € 50,00\n"),
     ],
 )
@@ -39,10 +39,17 @@ def test_what_another_person_fetches_is_delivered(words: str) -> None:
     assert Kind.GIFT_CARD_DELIVERED is kind(words, f"{words}.\n{ORDER}", amazon("com"))
 
 
+def test_what_another_person_spends_is_redeemed() -> None:
+    """The buyer is told that the card was used."""
+    words = "bob@example.com has redeemed your gift card"
+    assert Kind.GIFT_CARD_REDEEMED is kind(words, f"{words}.\n{ORDER}", amazon("com"))
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "You redeemed a gift card. $50.00 was added to your balance.",
+        "Your physical gift card has been redeemed.",
         "You redeemed a gift card. $50.00 was added to the account owner@example.org.",
         "You redeemed a gift card that came by mail. $50.00 was added to your balance.",
     ],
@@ -110,6 +117,7 @@ def test_a_title_that_holds_the_cards_word_is_no_card(shop: str, item: str, more
     ("shop", "item", "more"),
     [
         ("de", "Amazon.de Geschenkgutschein Alles Gute Torte", "Vielen Dank für Ihre Bestellung.\nBestellnummer 111-2223334-4445556\nGesamtbetrag 50,00 €"),
+        ("com", "Gift card in greeting card", "Thank you for your order.\nOrder #111-2223334-4445556\nTotal $50.00"),
         ("de", "Digitaler Geschenkgutschein", "Vielen Dank für Ihre Bestellung.\nBestellnummer 111-2223334-4445556\nGesamtbetrag 50,00 €"),
         ("com", "Gift Card Birthday Cupcakes Design", "Thank you for your order.\nOrder #111-2223334-4445556\nSent to: bob@example.com\nTotal $50.00"),
     ],

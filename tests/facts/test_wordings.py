@@ -24,7 +24,7 @@ def _wordings() -> list[Wording]:
 
 
 WORDINGS = _wordings()
-WRITTEN = "Tue, 02 Jun 2026 10:00:00 +0900"  # a sent notice tells no day to come
+WRITTEN = "Fri, 03 Jul 2026 10:00:00 +0900"  # a sent notice tells no day to come
 
 
 @pytest.mark.parametrize("kind", sorted({kind for _, kind, *_ in WORDINGS}))
