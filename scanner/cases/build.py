@@ -18,7 +18,7 @@ from scanner.cases.routes import route_of
 from scanner.cases.timeline import Grace, Timeline
 from scanner.catalog import Catalog
 from scanner.facts import mask_codes
-from scanner.model import Because, Case, Coverage, Fact, Issuer, Money, Outcome, Role, SpecialUse, Statement
+from scanner.model import Because, Case, Coverage, Fact, Issuer, Money, Note, Outcome, Role, SpecialUse, Statement
 
 # Folders in which a recipient's mail may lie.
 _COULD_HOLD = frozenset({SpecialUse.INBOX, SpecialUse.ALL, SpecialUse.ARCHIVE, SpecialUse.JUNK, SpecialUse.TRASH, SpecialUse.ORDINARY})
@@ -124,10 +124,11 @@ def _quote(fact: Fact, field: str) -> str:
 
 def _amount(t: Timeline) -> Money | None:
     """The newest word on the card's value: of notices of this card alone before those of an order, which may show a sum."""
-    spoken = [f for f in reversed(t.facts) if f.amount and (t.is_refund or not is_refund(f))]
+    told = [f for f in reversed(t.facts) if f.kind is not None or f.note is not Note.THANKS]
+    spoken = [f for f in told if f.amount and (t.is_refund or not is_refund(f))]
     own = [f for f in spoken if not t.is_shared(f)]
     notices = [f for f in own if f.kind not in OF_ORDER]
-    chosen = next(iter(notices or own or spoken), None) or next((f for f in reversed(t.facts) if f.amount), None)
+    chosen = next(iter(notices or own or spoken), None) or next((f for f in told if f.amount), None)
     return chosen.amount if chosen else None
 
 

@@ -8,7 +8,7 @@ from scanner.cases.group import Group, begun
 from scanner.cases.looks import addressed, in_time, is_record
 from scanner.cases.orders import groups_of_order
 from scanner.cases.owner import People, normal_address
-from scanner.cases.ties import CERTAIN, Tie, forbidden, repeats, tie_between
+from scanner.cases.ties import CERTAIN, Tie, forbidden, repeats, thanks_with_amount, tie_between
 from scanner.model import Authenticity, Fact, Issuer, Kind, Note, SpecialUse
 
 # Of copies in several folders the one whose folder says most: the owner's own letter, what is thrown away, what is anywhere.
@@ -83,6 +83,8 @@ class _Reach:
 
     def could_hold(self, fact: Fact) -> bool:
         """Whether a private mail answers a card's mail, is answered by one, or goes to or comes from one of its people."""
+        if thanks_with_amount(fact, self._people):
+            return True
         if fact.note is Note.PURCHASE:
             return True
         ref = fact.message

@@ -14,6 +14,7 @@ from scanner.cases.looks import (
     RECIPIENT_KINDS,
     addressed,
     brings,
+    from_owner,
     is_record,
     is_refund,
     likeness,
@@ -132,7 +133,14 @@ def _by_correspondent(note: Fact, card: Fact, people: People) -> Tie | None:
     recipient = recipient_of(card, people)
     if recipient and "@" in recipient and not people.is_owner(recipient) and normal_address(recipient) in others:
         return Tie(55, "recipient", abs(after))
+    if giver is None and card.kind in RECIPIENT_KINDS and thanks_with_amount(note, people) and _same_amount(note, card) and after <= _HERALD:
+        return Tie(44, "amount", abs(after))
     return None
+
+
+def thanks_with_amount(note: Fact, people: People) -> bool:
+    """Whether the owner thanks somebody for so and so much: it tells the card, though nobody knows the giver's address."""
+    return note.note is Note.THANKS and note.amount is not None and from_owner(note, people)
 
 
 def forbidden(fact: Fact, other: Fact, people: People) -> bool:

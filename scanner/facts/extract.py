@@ -78,10 +78,12 @@ def _noted(message: Message, blank: Fact, catalog: Catalog) -> Fact:
     signals = next(signals_of(message, 0, 0, catalog), None)
     if signals is None:
         return blank
-    if blank.note is not Note.PURCHASE:
+    if blank.note not in (Note.PURCHASE, Note.THANKS):
         return replace(blank, order_id=signals.order_id)
     shop = marketplace_of(signals)
     amount = best_amount(amounts_of(signals, shop.currency if shop else None, refund=False))
+    if blank.note is Note.THANKS:
+        return replace(blank, order_id=signals.order_id, amount=amount.money if amount else None)
     number = serial(signals)
     quotes = (("amount", amount.quote if amount else None), ("serial", number.quote if number else None))
     return replace(
