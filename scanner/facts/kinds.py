@@ -40,6 +40,7 @@ _STATIONS = frozenset({Kind.GIFT_CARD_DELIVERED, Kind.GIFT_CARD_SHIPPED, Kind.GI
 _EVERYDAY = {Kind.GIFT_CARD_ORDERED: 3}
 _ORDER_KINDS = frozenset({Kind.GIFT_CARD_ORDERED, Kind.GIFT_CARD_SHIPPED, Kind.GIFT_CARD_CANCELLED})
 _BUYERS = frozenset({Kind.GIFT_CARD_SENT, Kind.GIFT_CARD_DELIVERED, Kind.GIFT_CARD_UNDELIVERABLE, Kind.GIFT_CARD_SHIPPED})
+_HAPPENED = frozenset({Kind.GIFT_CARD_REDEEMED, Kind.GIFT_CARD_CANCELLED, Kind.GIFT_CARD_UNDELIVERABLE, Kind.GIFT_CARD_DELIVERED})
 _WITH_CODE = frozenset({Kind.GIFT_CARD_RECEIVED, Kind.GIFT_CARD_REMINDER, Kind.GIFT_CARD_REISSUED})
 
 
@@ -59,7 +60,7 @@ def decide(signals: Signals, claims: dict[Kind, Claim]) -> tuple[Kind | None, tu
         return _with_code(signals, ranked)
     if signals.page.says("feedback", Zone.HEADLINE):
         return None, ()
-    if not _concerns_a_card(signals, ranked) or _is_advertising(signals):
+    if not _concerns_a_card(signals, ranked) or (_is_advertising(signals) and not _is_news(signals, ranked)):
         return None, ()
     for claim in ranked:
         if claim.rank > OPENING_RANK and not (signals.order_id or _is_anchored(signals) or _is_priced(signals)):
@@ -171,6 +172,11 @@ def _is_advertising(signals: Signals) -> bool:
         return False
     last = Zone.OPENING if not signals.sender.amazon else Zone.HEADLINE
     return signals.page.says("promotion", last) is not None or signals.page.says("explanation", Zone.HEADLINE) is not None
+
+
+def _is_news(signals: Signals, ranked: list[Claim]) -> bool:
+    """Whether Amazon's subject firmly says what happened to a card: "used on your next purchase" further down woos nobody."""
+    return signals.sender.amazon and bool(ranked) and ranked[0].headline and ranked[0].kind in _HAPPENED and ranked[0].sentence.zone is Zone.SUBJECT
 
 
 def _is_anchored(signals: Signals) -> bool:
