@@ -9,8 +9,11 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner.model import Address, Authenticity, Case, Fact, Issuer, Kind, Note, SpecialUse, Told
-from tests.cases.making import CODES, ME, case_of, cases_of, fact
+from scanner.drafts import Searched, draft_for
+from scanner.drafts.claims import Claim
+from scanner.drafts.words import words_of
+from scanner.model import Address, Authenticity, Case, Fact, Issuer, Kind, Note, Outcome, SpecialUse, Told
+from tests.cases.making import CATALOG, CODES, ME, case_of, cases_of, fact
 
 ORDERS = ("112-1111111-2222222", "113-3333333-4444444")
 PEOPLE_AT = ("ann@example.net", "ben@example.net", "ann+2@example.net", ME)
@@ -131,3 +134,27 @@ def test_ids_do_not_change_with_the_owners_word() -> None:
     cards = [fact(Kind.GIFT_CARD_REMINDER, 20, order=ORDERS[0], amount=25, giver="Dana North")]
     silent: Callable[..., Case] = case_of
     assert {silent(*cards).id} == {case_of(*cards, say=(what,)).id for what in Told}
+
+
+_PROOF = {
+    Outcome.BOUNCED: {Kind.GIFT_CARD_UNDELIVERABLE},
+    Outcome.LOST: {
+        Kind.GIFT_CARD_RECEIVED, Kind.GIFT_CARD_REMINDER, Kind.GIFT_CARD_DELIVERED, Kind.GIFT_CARD_ORDERED, Kind.REFUND_GIFT_CARD, Kind.GIFT_CARD_REISSUED,
+    },
+}  # fmt: skip
+
+
+@check
+@given(mailboxes, facts)
+def test_more_evidence_makes_no_draft_claim_more_than_it_shows(mailbox: list[Fact], extra: Fact) -> None:
+    """Whatever mail is added: a failure is claimed only with a notice of it, an arrival only with a mail that shows it, and
+    "I deleted it" never without the owner's word."""
+    for case in cases_of(*mailbox, *([extra] if extra.id not in {f.id for f in mailbox} else [])):
+        draft = draft_for(case, CATALOG, Searched(("INBOX",), 9, date(2026, 6, 1)))
+        if draft is None:
+            continue
+        claims = words_of(draft.language).claims.made(draft.body)
+        assert Claim.DELETED not in claims and Claim.UNUSED not in claims
+        assert Claim.NEVER not in claims or case.outcome in (Outcome.BOUNCED, Outcome.NEVER_DELIVERED)
+        if proof := _PROOF.get(case.outcome):
+            assert {f.kind for f in case.facts} & proof

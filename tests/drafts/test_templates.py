@@ -196,6 +196,17 @@ def test_a_text_for_a_phone_is_short() -> None:
             assert len(texts("given-lost", language, Channel.MESSAGE, told)) < (300 if language == "ja" else 650)
 
 
+PASTED = [(road, language) for road, language, channel in VARIANTS if channel is Channel.CHAT]
+
+
+@pytest.mark.parametrize(("road", "language"), PASTED)
+def test_a_text_to_paste_fits_a_chat(road: str, language: str) -> None:
+    """What stands below the last heading is pasted as a whole: a few hundred characters, whatever is known."""
+    text = texts(road, language, Channel.CHAT, (Told.NOT_RECEIVED,), holes=("Archive",), serial="9876543210987654", corrected_recipient="ann@example.org")
+    pasted = re.split(rf"(?m)^(?:【[^】\n]*】|[{_UP}][{_UP} :,'’\-]{{6,}})$", text)[-1]
+    assert ORDER in pasted and 100 < len(pasted) < 1000
+
+
 def test_every_template_is_reached() -> None:
     """No template lies about unused."""
     from importlib import resources

@@ -27,13 +27,14 @@ class Owner:
     fingerprint: str
     tls: str = "implicit"
     address: str = ADDRESS
+    name: str = "own"
 
     def account(self, **changes: object) -> Account:
         """The account as the configuration would give it."""
         values: dict[str, object] = {
             "address": self.address, "host": "127.0.0.1", "port": self.port, "tls": self.tls, "user": self.user, "fingerprint": self.fingerprint, **changes
         }  # fmt: skip
-        return resolve_account(MailboxConfig("own", **values), load_catalog(), "config.toml")  # type: ignore[arg-type]
+        return resolve_account(MailboxConfig(self.name, **values), load_catalog(), "config.toml")  # type: ignore[arg-type]
 
     def session(self, **changes: object) -> Session:
         """A logged-in session."""

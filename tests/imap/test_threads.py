@@ -58,3 +58,19 @@ def test_a_thread_over_imap(dovecot: Dovecot, tmp_path: Path, thread: Path) -> N
     with account.ledger() as ledger:
         cases = ledger_cases(ledger, catalog, own, Grace(), now)
     assert sorted(map(brief, archive.cases(now, Grace())), key=repr) == sorted(map(brief, cases), key=repr)
+
+
+def test_a_card_is_one_case_over_two_mailboxes(dovecot: Dovecot, tmp_path: Path) -> None:
+    """Bought from the one and received in the other, each scanned by itself into one ledger: the order and the card meet."""
+    thread = Path(__file__).parent.parent / "corpus" / "threads" / "bought-at-work-received-at-home-ja"
+    expected = json.loads((thread / "expect.json").read_text("utf-8"))
+    catalog = load_catalog()
+    mailboxes = zip(("work", "home"), expected["owner"], ("会社", "自宅"), strict=True)
+    for name, address, folder in mailboxes:
+        owner = dataclasses.replace(owner_of(dovecot, tmp_path), name=name, address=address)
+        dovecot.deliver(owner.user, "INBOX", [path.read_bytes() for path in sorted((thread / folder).glob("*.eml"))])
+        owner.scan()
+    with owner.ledger() as ledger:
+        assert ["work", "home"] == [name for name, _ in ledger.mailboxes()]
+        cases = ledger_cases(ledger, catalog, expected["owner"], Grace(), datetime.fromisoformat(expected["now"]))
+    assert sorted((c["outcome"], c["role"], len(c["messages"])) for c in expected["cases"]) == sorted((c.outcome, c.role, len(c.message_ids)) for c in cases)
