@@ -12,14 +12,16 @@ from scanner.model import Case, Kind, Odds, Outcome
 _SENDING = (Kind.GIFT_CARD_SENT, Kind.GIFT_CARD_REISSUED)
 _ARRIVAL = (Kind.GIFT_CARD_RECEIVED, Kind.REFUND_GIFT_CARD, Kind.GIFT_CARD_DELIVERED)
 
+_FIRST = {"fr": "1er", "it": "1º", "pt": "1º"}
+
 
 def in_words(day: date | None, tag: str) -> str | None:
     """A day in a language's long form."""
     if day is None:
         return None
     words = str(format_date(day, "long", locale=tag))
-    # French says "1er juin"; the locale data has the bare number.
-    return f"1er{words[1:]}" if tag == "fr" and day.day == 1 else words
+    # The first of a month is an ordinal where one says so; the locale data has the bare number.
+    return f"{_FIRST[tag]}{words[1:]}" if day.day == 1 and tag in _FIRST else words
 
 
 class Days:
