@@ -148,12 +148,22 @@ def _giving(line: str, language: Language) -> Iterator[str]:
     for pattern in language.giver_patterns:
         if is_cjk((pattern.after or pattern.before)[:1]):
             continue
-        at = low.find(pattern.after) if pattern.after else -1
+        start = _start_of(low, pattern.before)
+        at = low.find(pattern.after, max(start, 0)) if pattern.after else -1
+        if pattern.before.strip() and pattern.after.strip() and (start < 0 or at < 0):
+            continue  # a pattern with words on both sides needs both: "il {name} ha il piacere"
         if at > 0 and (before := _BEFORE.search(line[:at])):
             yield before.group()
-        start = low.find(pattern.before) if pattern.before else -1
         if start >= 0 and (behind := _BEHIND.match(line[start + len(pattern.before) :])):
             yield behind.group()
+
+
+def _start_of(low: str, words: str) -> int:
+    """Where the words of a pattern stand in a line, and not as the end of another word; -1 where they do not."""
+    at = low.find(words) if words else -1
+    while at > 0 and words[:1].isalnum() and low[at - 1].isalnum():
+        at = low.find(words, at + 1)
+    return at
 
 
 def _labeled(layer: Layer, labels: LabelReader, catalog: Catalog) -> Iterator[str]:
