@@ -163,7 +163,13 @@ def _told(case: Case) -> tuple[object, ...]:
 
 
 def test_every_edge_is_there_in_many_languages() -> None:
-    """Each outcome stands in the threads, each road and each channel, and eleven languages have their share."""
+    """Each outcome stands in the threads, for the buyer's and the recipient's side in two languages at least; each road and each
+    channel; and eleven languages have their share."""
+    sides: dict[tuple[str, str], set[str]] = {}
+    for folder in THREADS:
+        for case in Mailbox(folder).expected["cases"]:
+            sides.setdefault((case["outcome"], case["role"]), set()).add(folder.name.rpartition("-")[2])
+    assert {} == {side: told for side, told in sides.items() if len(told) < 2}
     wanted = [c for folder in THREADS for c in Mailbox(folder).expected["cases"]]
     outcomes = Counter(c["outcome"] for c in wanted)
     assert 12 == len(outcomes)
