@@ -30,6 +30,7 @@ ROUNDS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("when English and Japanese were done", lambda tag: tag in _LATE),
     ("when all languages were done", lambda tag: (tag.endswith("2") and tag not in _LATE) or tag in ("en3", "ja3", "en4")),
     ("when the frame of a mail was made to count", lambda tag: tag.endswith("5")),
+    ("after that, in fourteen languages", lambda tag: tag.startswith("x6")),
     ("in wordings as far from Amazon's as a copywriter would go", lambda tag: (tag.endswith("3") and tag not in ("en3", "ja3")) or tag in _ODD),
 )
 
