@@ -25,6 +25,7 @@ _RIVALS = frozenset({Kind.GIFT_CARD_REISSUED, Kind.GIFT_CARD_UNDELIVERABLE, Kind
 # What happens to a card is no refund, whoever tells it.
 _NO_REFUND = (Kind.GIFT_CARD_REISSUED, Kind.GIFT_CARD_UNDELIVERABLE, Kind.GIFT_CARD_CANCELLED, Kind.GIFT_CARD_REMINDER)
 _DAYS = re.compile(r"(?<!\d)\d{1,2}\s?(?:[-–~〜～]|[^\W\d]{1,4})\s?\d{1,2}(?!\d)")  # 3-5, 3 to 5, 3 至 5
+_MADE = (Kind.REFUND_OTHER, Kind.REFUND_BALANCE, Kind.REFUND_GIFT_CARD)
 _ASKING = ("?", "？", "؟")
 _MOVES = frozenset({Kind.GIFT_CARD_SENT, Kind.GIFT_CARD_SHIPPED, Kind.GIFT_CARD_DELIVERED})
 
@@ -119,8 +120,11 @@ def _is_aftermath(signals: Signals, pending: Claim) -> bool:
     language, sentence = signals.page.language, pending.sentence
     if sentence.zone is Zone.SUBJECT:
         return False
-    made = (Kind.REFUND_OTHER, Kind.REFUND_BALANCE, Kind.REFUND_GIFT_CARD)
-    if any(firm and kind in made and phrase.search(sentence.folded) for (kind, firm), phrase in language.claims.candidates(sentence.folded)):
+    told = [(kind, m.span()) for (kind, firm), p in language.claims.candidates(sentence.folded) if firm and (m := p.search(sentence.folded))]
+    made = [span for kind, span in told if kind in _MADE]
+    awaited = [span for kind, span in told if kind is Kind.REFUND_PENDING]
+    # "has not been issued yet" holds the words of one that was.
+    if any(all(a[1] <= b[0] or b[1] <= a[0] for b in awaited) for a in made):
         return True
     return bool(_DAYS.search(sentence.text)) and any(p.search(sentence.folded) for p in language.cues["to_card"])
 
@@ -136,7 +140,10 @@ def _destination(signals: Signals) -> tuple[Kind | None, tuple[Evidence, ...]]:
             for cue, kind in _WAYS:
                 if any(p.search(folded) for p in cues[cue]):
                     return kind, (Evidence("kind", text[:200]),)
-    return None, ()
+    # No word of a way at all: money that is spoken of beside the balance went there.
+    beside = (s.text for s in signals.page.in_zone(Zone.OPENING) if not s.label and signals.page.language.mentions("balance", s.folded))
+    credited = next((text for text in beside if not _is_advice(signals, text) and not _is_conditional(signals, text)), None)
+    return (Kind.REFUND_BALANCE, (Evidence("kind", credited[:200]),)) if credited else (None, ())
 
 
 def _credited(signals: Signals) -> str | None:
@@ -180,7 +187,11 @@ def _is_advice(signals: Signals, text: str) -> bool:
 
 
 def _is_conditional(signals: Signals, text: str) -> bool:
-    """Whether a sentence tells what one could choose, not what was done."""
+    """Whether a sentence tells what one could choose, not what was done. "It went to your balance, where it can be used" was done."""
     language = signals.page.language
     folded = language.fold(text)
-    return any(p.search(folded) for cue in ("conditional", "condition_end") for p in language.cues[cue])
+    ways = [m.start() for cue, _ in _WAYS for p in language.cues[cue] if (m := p.search(folded))]
+    first = min(ways, default=len(folded.marked))
+    if any((m := p.search(folded)) and m.start() < first for p in language.cues["conditional"]):
+        return True
+    return any(p.search(folded) for p in language.cues["condition_end"])
