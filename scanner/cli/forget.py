@@ -41,7 +41,6 @@ def _forget_case(options: argparse.Namespace, config: Config, terminal: Terminal
     """Erase what the ledger holds of a case; mail that it shares with other cases stays with those."""
     from datetime import UTC, datetime
 
-    from scanner.cases import fact_of
     from scanner.catalog import load_catalog
     from scanner.cli.opening import cases_of, the_ledger
     from scanner.jobs.casebook import find_case
@@ -59,9 +58,9 @@ def _forget_case(options: argparse.Namespace, config: Config, terminal: Terminal
         with ledger.transaction():
             ledger.forget_messages(keys)
             ledger.words.forget(case.id)
-            for card in ledger.words.cards():
-                if any(f.id == fact_of(card).id for f in case.facts):
-                    ledger.words.forget_card(card.id)
+            for fact in case.facts:
+                if fact.told:
+                    ledger.words.forget_card(fact.message.origin.position)
     terminal.tell(_("Erased: {what}", what=case.id))
     return 0
 

@@ -62,14 +62,12 @@ def told_card(options: argparse.Namespace, catalog: Catalog, now: datetime) -> T
 
 
 def _amount(text: str, currency: str | None) -> Money:
-    from scanner.facts.shapes import find_money
+    from scanner.cli.values import money_of
 
-    plain = unicodedata.normalize("NFKC", text).strip()
-    for shape in (plain, f"{plain} {currency}") if currency else (plain,):
-        found = [match for match in find_money(shape, currency) if not match.negative]
-        if len(found) == 1 and not any(c.isdigit() for c in shape[: found[0].start] + shape[found[0].end :]):
-            return found[0].money
-    raise UsageError(_("--amount {text}: not an amount with its currency", text=text), hint=_("such as 5000円, $50 or 50 EUR; or name the --shop"))
+    money = money_of(text, assume=currency, currency=currency)
+    if money is None:
+        raise UsageError(_("--amount {text}: not an amount with its currency", text=text), hint=_("such as 5000円, $50 or 50 EUR; or name the --shop"))
+    return money
 
 
 def _only_shop(amount: Money | None, catalog: Catalog) -> str | None:
@@ -79,14 +77,9 @@ def _only_shop(amount: Money | None, catalog: Catalog) -> str | None:
 
 
 def _day(text: str | None, now: datetime) -> date | None:
-    from datetime import date
+    from scanner.cli.values import day_of
 
-    if text is None:
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(_("{name} {text}: not a day such as 2024-03-05", name="--on", text=text)) from None
-    if day > now.date():
+    day = day_of(text, "--on")
+    if day and day > now.date():
         raise UsageError(_("{name} {text}: that day is still to come", name="--on", text=text))
     return day

@@ -10,32 +10,40 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from scanner.model import ClaimCode, ClaimLink, Fact, ToldCard
+
+T = TypeVar("T", Fact, ToldCard)
 
 
 def encode_fact(fact: Fact) -> bytes:
     """A fact as bytes. They hold its secrets: seal them at once."""
-    return json.dumps(_plain(fact), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return _dumped(fact)
 
 
 def decode_fact(data: bytes) -> Fact:
     """The fact of `encode_fact`'s bytes; fields that an older version did not write keep their defaults."""
-    value = _typed(Fact, json.loads(data.decode("utf-8", "surrogatepass")))
-    assert isinstance(value, Fact)
-    return value
+    return _loaded(Fact, data)
 
 
 def encode_card(card: ToldCard) -> bytes:
     """A card that the owner told of as bytes."""
-    return json.dumps(_plain(card), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return _dumped(card)
 
 
 def decode_card(data: bytes) -> ToldCard:
     """The card of `encode_card`'s bytes."""
-    value = _typed(ToldCard, json.loads(data.decode("utf-8", "surrogatepass")))
-    assert isinstance(value, ToldCard)
+    return _loaded(ToldCard, data)
+
+
+def _dumped(value: Fact | ToldCard) -> bytes:
+    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def _loaded(kind: type[T], data: bytes) -> T:
+    value = _typed(kind, json.loads(data.decode("utf-8", "surrogatepass")))
+    assert isinstance(value, kind)
     return value
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,14 +17,6 @@ from tests.cases.making import CATALOG, NOW
 from tests.drafts.making import case
 
 TODAY = NOW.date()
-
-
-@pytest.fixture(autouse=True)
-def _english_again() -> Iterator[None]:
-    before = texts.language()
-    texts.use("en")
-    yield
-    texts.use(before)
 
 
 def asked(days: int, *, by: str = "mail", answered: bool = False) -> Case:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -24,14 +23,6 @@ from scanner.sources import open_path
 
 THREADS = Path(__file__).parent.parent / "corpus" / "threads"
 NOW = datetime(2026, 5, 20, 12, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _english_again() -> Iterator[None]:
-    before = texts.language()
-    texts.use("en")
-    yield
-    texts.use(before)
 
 
 @cache
