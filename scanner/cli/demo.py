@@ -75,8 +75,12 @@ def _folder_of(wanted: Path | None) -> Path:
 
 def write_config(folder: Path, server: DemoServer) -> Path:
     """A config.toml for the sample mailbox, as its owner would have written it; the ledger and its key lie apart beside it."""
+    from scanner.catalog import load_catalog
+    from scanner.cli.logins import LoginRecord
+    from scanner.config import load_config
     from scanner.demo.sample import ADDRESS, OWNER_NAME, RECEIVING_HOST
     from scanner.demo.server import HOST, USER
+    from scanner.sources.imap import resolve_account
 
     mailbox = {
         "address": ADDRESS,
@@ -92,6 +96,9 @@ def write_config(folder: Path, server: DemoServer) -> Path:
     lines = ["# Of `giftscan demo`. Your own begins as a copy of config.example.toml.", *_toml(top), "", "[mailbox.demo]", *_toml(mailbox)]
     config = folder / "config.toml"
     config.write_text("\n".join(lines) + "\n", "utf-8")
+    # This mailbox is ours, so nobody has to be asked whose it is.
+    loaded = load_config(config)
+    LoginRecord(loaded.ledger, resolve_account(loaded.mailboxes[0], load_catalog(), str(config))).note_confirmed()
     return config
 
 

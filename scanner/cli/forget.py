@@ -67,7 +67,7 @@ def _forget_case(options: argparse.Namespace, config: Config, terminal: Terminal
 
 def _forget_all(options: argparse.Namespace, config: Config, terminal: Terminal) -> int:
     """Remove the ledger with all that lies beside it, its key, and the mailboxes' passwords."""
-    from scanner.cli.refusals import refusal_files
+    from scanner.cli.logins import login_files
     from scanner.config import default_key_folder
     from scanner.ledger import erase_ledger
     from scanner.report.safe import visible
@@ -79,7 +79,7 @@ def _forget_all(options: argparse.Namespace, config: Config, terminal: Terminal)
     erase_ledger(config.ledger, config.key_file, default_key_folder(config.ledger))
     for mailbox in config.mailboxes:
         forget_password(mailbox.address)
-    for path in refusal_files(config.ledger):
+    for path in login_files(config.ledger):
         path.unlink(missing_ok=True)
     terminal.tell(_("Erased: {what}", what=visible(str(config.ledger))))
     return 0

@@ -20,6 +20,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scanner.catalog import load_catalog
+from scanner.cli.logins import LoginRecord, login_files
+from scanner.config import MAX_MAILBOXES, load_config
+from scanner.sources.imap import resolve_account
+
 ROOT = Path(__file__).parent.parent.parent
 CORPUS = ROOT / "tests" / "corpus"
 THREADS = CORPUS / "threads"
@@ -69,10 +74,18 @@ class Giftscan:
         }
         self.configure()
 
-    def configure(self, *mailboxes: str) -> None:
-        """Write config.toml, with the tables of some mailboxes."""
+    def configure(self, *mailboxes: str, confirmed: bool | None = True) -> None:
+        """Write config.toml, with the tables of some mailboxes. `confirmed`: as if their owner had logged in at a terminal
+        before; False: as if nobody ever had; None: what is known of log-ins stays as it is."""
         head = f'ledger = "{self.ledger}"\nkey_file = "{self.home / "keys" / "vault.key"}"\n'
         self.config.write_text("\n".join([head, *mailboxes]), "utf-8")
+        if confirmed is False:
+            for record in login_files(self.ledger):
+                record.unlink()
+        if confirmed and mailboxes and len(mailboxes) <= MAX_MAILBOXES:
+            config = load_config(self.config)
+            for mailbox in config.mailboxes:
+                LoginRecord(config.ledger, resolve_account(mailbox, load_catalog(), str(self.config))).note_confirmed()
 
     def __call__(self, *words: object, **env: str) -> Done:
         """Run it on pipes, without a terminal."""

@@ -58,7 +58,7 @@ def test_all_leaves_nothing_behind(mailbox: Served) -> None:
     assert 0 == giftscan.on_terminal("scan", answers=[("Password for", mailbox.server.password)]).code
     ring = giftscan.home / "keyring.json"
     assert 2 == len(json.loads(ring.read_text("utf-8")))
-    (giftscan.ledger.parent / "private.refused").touch()
+    (giftscan.ledger.parent / "old.login").touch()
     done = giftscan("forget", "--all", "--yes")
     assert 0 == done.code, done.err
     assert {} == json.loads(ring.read_text("utf-8"))
