@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from scanner.cases.households import Households
 from scanner.cases.owner import People, normal_address, people_of
 from scanner.model import Address, Message, SpecialUse
 
@@ -25,9 +26,11 @@ class Census:
         self._sent_from: Counter[str] = Counter()
         self._aliases: dict[str, set[str]] = {}
         self._named: set[tuple[str, str]] = set()
+        self._senders: dict[tuple[str, str], set[str]] = {}  # who sends from which Sent folder
+        self._households = Households()
         self._letters: dict[str, set[str]] = {}  # whom each sender wrote to: which of them is the owner shows at the end
 
-    def add(self, message: Message, *, trusted: bool) -> None:
+    def add(self, message: Message, *, trusted: bool, speaks_of_cards: bool = False) -> None:
         """Count a message. Of suspicious mail nothing is believed, so it names nobody."""
         if not trusted:
             return
@@ -38,8 +41,11 @@ class Census:
         if message.use in _OWN_LETTERS:
             if sender:
                 self._sent_from[sender] += 1
+                self._senders.setdefault((message.origin.source, message.folder), set()).add(sender)
         elif message.use is not SpecialUse.JUNK:
             self._received(message, to)
+            if speaks_of_cards:
+                self._households.received(reached_by(message))
         for person in (*message.from_, *message.to, *_inner(message)):
             if person.address and person.name:
                 self._named.add((person.name, person.address))
@@ -63,6 +69,11 @@ class Census:
             owner |= self._aliases.get(address, set()) - others
         return people_of(owner, sorted(self._named), self._written(owner))
 
+    def households(self) -> tuple[frozenset[str], ...]:
+        """Whom the gift-card mail reached, where that is several people who have nothing to do with one another; else ()."""
+        named = [(name, normal_address(address)) for name, address in sorted(self._named)]
+        return self._households.several(named, self._letters, self._aliases, [frozenset(who) for who in self._senders.values()])
+
     def _written(self, owner: set[str]) -> set[str]:
         """Whom the owner wrote to."""
         return {a for writer in (owner | set(self._sent_from)) for a in self._letters.get(writer, ())} - owner
@@ -77,6 +88,13 @@ class Census:
             most = max(self._to.values())
             owner = {min(a for a, n in self._to.items() if n == most)}
         return owner
+
+
+def reached_by(message: Message) -> frozenset[str]:
+    """Whom a message was delivered to, in normal forms; without a word on that, its only addressee."""
+    delivered = frozenset(normal_address(a) for a in message.delivered_to)
+    to = frozenset(normal_address(p.address) for p in message.to if p.address)
+    return delivered or (to if len(to) == 1 else frozenset())
 
 
 def _frequent(counter: Counter[str], share: int) -> set[str]:

@@ -41,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--in", action="append", type=Path, default=[], dest="archives", metavar="PATH", help=_("search files instead of a mailbox; repeatable")
     )
+    parser.add_argument("--owner", action="append", default=[], metavar="ADDRESS", help=_("an address of the owner; repeatable"))
     parser.add_argument("--mailbox", metavar="NAME", help=_("which mailbox of config.toml, if there are several"))
     parser.add_argument("--now", metavar="TIME", help=_("judge as of this moment (RFC 3339)"))
 
@@ -72,7 +73,7 @@ def _in_archives(options: argparse.Namespace, wanted: Wanted, config: Config, te
     from scanner.sources import open_path
 
     catalog, now = load_catalog(), moment(options.now)
-    archive = Archive(catalog, owner_of(config), dkim_keys(config))
+    archive = Archive(catalog, (*options.owner, *owner_of(config)), dkim_keys(config))
     count = len(options.archives)
     terminal.say(ngettext("{count} archive is read whole; nothing else is asked.", "{count} archives are read whole; nothing else is asked.", count))
     _watch(archive.scan([open_path(path) for path in options.archives]), wanted, terminal)

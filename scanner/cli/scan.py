@@ -152,6 +152,9 @@ def _show_searched(counts: Counts, coverage: tuple[Coverage, ...], terminal: Ter
         terminal.paragraph(line)
     if counts.suspicious:
         terminal.paragraph(ngettext("{count} suspicious mail was left out.", "{count} suspicious mails were left out.", counts.suspicious))
+    if counts.of_others:
+        left = ngettext("{count} mail to somebody else than the owner was left out.", "{count} mails to others than the owner were left out.", counts.of_others)
+        terminal.paragraph(left)
     if counts.unreadable:
         unread = ngettext(
             "{count} message could not be read (--verbose names it).", "{count} messages could not be read (--verbose names them).", counts.unreadable

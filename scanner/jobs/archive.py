@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from scanner.cases import Census, Grace, People, build_cases, with_asked
+from scanner.cases import Census, Grace, People, build_cases, reached_by, with_asked
 from scanner.catalog import Catalog
+from scanner.errors import UsageError
 from scanner.jobs.events import Counts, Event, Read, Unreadable
 from scanner.jobs.reading import Reader
-from scanner.model import Authenticity, Case, Coverage, Fact, Statement
+from scanner.model import Authenticity, Case, Coverage, Fact, Kind, Statement
 from scanner.sources import Source
 from scanner.trust import KeyLookup
+
+_SHOWN = 3  # of several owners so many are named
 
 
 @dataclass(slots=True)
@@ -23,22 +26,42 @@ class Archive:
     owner: tuple[str, ...] = ()
     keys: KeyLookup | None = None
     counts: Counts = field(default_factory=Counts)
+    of_others: frozenset[str] = frozenset()  # the keys of gift-card mail delivered to somebody else than the owner
     coverage: list[Coverage] = field(default_factory=list)
     _facts: list[Fact] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
+    _reached: dict[str, frozenset[str]] = field(default_factory=dict)  # by message key, whom gift-card mail was delivered to
     _census: Census = field(init=False)
 
     def __post_init__(self) -> None:
         self._census = Census(self.owner)
 
     def scan(self, sources: list[Source]) -> Iterator[Event]:
-        """Read all sources; events as they come."""
+        """Read all sources; events as they come. At the end, UsageError where the mail is that of several owners and none was named."""
         reader = Reader(self.catalog, keys=self.keys, sift=True)
         for source in sources:
             for event in reader.all(source):
                 self._take(event)
                 yield event
             self.coverage += source.coverage()
+        self._leave_others()
+
+    def _leave_others(self) -> None:
+        """One owner's mailbox a run: of an archive of several people's mail only the named owner's is worked out."""
+        households = self._census.households()
+        if not households:
+            return
+        if not self.owner:
+            shown = ", ".join(min(household) for household in households[:_SHOWN])
+            raise UsageError(
+                f"the gift-card mail here was delivered to {len(households)} people who have nothing to do with one another ({shown}...)",
+                hint="name the one owner whose mail this is with --owner ADDRESS",
+            )
+        own = self.people.owner
+        strangers = frozenset[str]().union(*(household for household in households if not household & own))
+        self.of_others = frozenset(key for key, reached in self._reached.items() if reached and reached <= strangers)
+        self._facts = [fact for fact in self._facts if fact.message.key not in self.of_others]
+        self.counts.of_others = len(self.of_others)
 
     def _take(self, event: Event) -> None:
         if isinstance(event, Unreadable):
@@ -47,7 +70,10 @@ class Archive:
             return
         self.counts.messages += 1
         suspicious = event.recognition.authenticity is Authenticity.SUSPICIOUS
-        self._census.add(event.message, trusted=not suspicious)
+        card_mail = event.recognition.kind not in (None, Kind.BOUNCE)
+        self._census.add(event.message, trusted=not suspicious, speaks_of_cards=card_mail)
+        if card_mail:
+            self._reached[event.message.key] = reached_by(event.message)
         self._facts += event.facts  # of copies too: which folders a message lies in says something
         if event.message.key in self._seen:
             self.counts.duplicates += 1

@@ -46,6 +46,7 @@ class Counts:
     suspicious: int = 0
     unreadable: int = 0
     duplicates: int = 0
+    of_others: int = 0  # gift-card mail in an archive that was delivered to somebody else than its owner
 
     def as_json(self) -> dict[str, int]:
         """The counts under their names."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scanner.catalog import Catalog
+from scanner.errors import UsageError
 from scanner.jobs.archive import Archive
 from scanner.jobs.events import Event, Read, Unreadable
 from scanner.jobs.meeting import Meeting
@@ -17,15 +18,21 @@ _COMMIT_BYTES = 16 * 2**20
 
 
 def scan_into(ledger: Ledger, archive: Archive, sources: list[Source], catalog: Catalog, *, keep_messages: bool) -> Iterator[Event]:
-    """Scan sources with `archive` and keep what it finds; events as they come."""
+    """Scan sources with `archive` and keep what it finds; events as they come.
+
+    What turns out to be other people's mail is erased again, and where nobody said whose mail it is, all that is new. UsageError then.
+    """
     with ledger.transaction():
         number = ledger.mailbox("files", next(iter(archive.owner), ""))
     meeting = Meeting(archive.owner)
     batch: list[Read | Unreadable] = []
+    new: set[str] = set()  # keys of messages that the ledger did not hold before
     size = 0
-    for event in archive.scan(sources):
+    for event in _erasing(archive.scan(sources), ledger, new):
         if isinstance(event, Read | Unreadable):
             batch.append(event)
+            if isinstance(event, Read) and event.facts and not ledger.holds(event.message.key):
+                new.add(event.message.key)
             size += len(event.raw) if isinstance(event, Read) else 0
         if len(batch) >= _COMMIT_EVERY or size >= _COMMIT_BYTES:
             _keep(ledger, number, batch, meeting, catalog.digest, keep_messages)
@@ -33,10 +40,21 @@ def scan_into(ledger: Ledger, archive: Archive, sources: list[Source], catalog: 
         yield event
     _keep(ledger, number, batch, meeting, catalog.digest, keep_messages)
     with ledger.transaction():
+        ledger.forget_messages(archive.of_others & new)
         for coverage in archive.coverage:
             ledger.progress.cover(number, coverage)
         for address in sorted(archive.people.owner):
             ledger.mailbox(f"files:{address}", address)
+
+
+def _erasing(events: Iterator[Event], ledger: Ledger, new: set[str]) -> Iterator[Event]:
+    """Events as they come; what was kept of them is erased where the scan turns out to be of several people's mail."""
+    try:
+        yield from events
+    except UsageError:
+        with ledger.transaction():
+            ledger.forget_messages(new)
+        raise
 
 
 def _keep(ledger: Ledger, number: int, batch: list[Read | Unreadable], meeting: Meeting, digest: str, keep_messages: bool) -> None:

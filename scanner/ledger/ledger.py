@@ -167,6 +167,10 @@ class Ledger:
                 key, raw, source, folder, use, position = row
                 yield key, RawMessage(Origin(source, position), zlib.decompress(self.vault.open(raw, f"raw:{key}")), folder, SpecialUse(use))
 
+    def holds(self, key: str) -> bool:
+        """Whether a message is kept, of whatever mailbox."""
+        return self._db.execute("SELECT 1 FROM message WHERE key = ?", (key,)).fetchone() is not None
+
     def leave(self, mailbox: int, key: str, digest: str) -> None:
         """Leave a message as older rules read it: these cannot read it."""
         self._db.execute("UPDATE message SET digest = ? WHERE mailbox = ? AND key = ?", (digest, mailbox, key))
