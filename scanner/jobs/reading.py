@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from scanner.catalog import Catalog
 from scanner.errors import UnreadableMessage
 from scanner.facts import read_facts
+from scanner.jobs.bounds import within_cpu_time
 from scanner.jobs.events import Event, Progress, Read, Unreadable
 from scanner.jobs.sifting import Sifter
 from scanner.messages import Parser
@@ -34,13 +35,16 @@ class Reader:
     def read(self, raw: RawMessage) -> Read | Unreadable:
         """One message read, or why it could not be."""
         try:
-            message = self._parser.parse(raw)
-            signers = verified_signers(message, raw.data, self._catalog, self._keys) if self._keys else ()
-            recognition, facts = read_facts(message, self._catalog, self._own_hosts, signers)
+            with within_cpu_time():
+                message = self._parser.parse(raw)
+                signers = verified_signers(message, raw.data, self._catalog, self._keys) if self._keys else ()
+                recognition, facts = read_facts(message, self._catalog, self._own_hosts, signers)
         except UnreadableMessage as error:
             return Unreadable(raw.origin, str(error))
         except RecursionError:
             return Unreadable(raw.origin, "nested too deep")
+        except MemoryError:
+            return Unreadable(raw.origin, "takes too much memory to read")
         return Read(message, recognition, facts, raw.data)
 
     def doubts(self, header: bytes) -> bool:

@@ -129,8 +129,8 @@ class Giftscan:
         return [sys.executable, "-P", "-m", "scanner", *map(str, words)]
 
     def files(self) -> set[str]:
-        """What lies in the home besides config.toml."""
-        return {str(p.relative_to(self.home)) for p in self.home.rglob("*") if p.is_file()} - {"config.toml"}
+        """What lies in the home besides config.toml and the owner's word that the mailbox is theirs."""
+        return {str(p.relative_to(self.home)) for p in self.home.rglob("*") if p.is_file() and p.suffix != ".login"} - {"config.toml"}
 
 
 def _converse(terminal: int, answers: list[tuple[str, str]]) -> str:

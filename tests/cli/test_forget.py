@@ -63,4 +63,5 @@ def test_all_leaves_nothing_behind(mailbox: Served) -> None:
     assert 0 == done.code, done.err
     assert {} == json.loads(ring.read_text("utf-8"))
     assert {"keyring.json", "password"} == {name for name in giftscan.files() if not name.endswith(".lock")}
+    assert [] == list(giftscan.ledger.parent.glob("*.login*"))
     assert 2 == giftscan("cases").code

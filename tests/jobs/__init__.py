@@ -1,0 +1,1 @@
+"""Tests of the room jobs: the loops, and what bounds them."""
