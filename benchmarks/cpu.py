@@ -120,7 +120,7 @@ def read_bomb(path: str, by: str) -> str:
     if by == "peer":
         return f"{len(peer(Path(path).read_bytes()))} characters"
     said = "nothing"
-    for event in Archive(load_catalog()).scan([open_path(Path(path))]):
+    for event in Archive(load_catalog(), ("owner@example.com",)).scan([open_path(Path(path))]):
         if isinstance(event, Unreadable):
             said = f"unreadable: {event.why}"
         elif isinstance(event, Read):

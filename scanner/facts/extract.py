@@ -12,10 +12,11 @@ from scanner.facts.days import days, days_ahead
 from scanner.facts.forms import form_of
 from scanner.facts.givers import giver, recipient_name
 from scanner.facts.hiding import hiding_of
+from scanner.facts.masking import mask_codes
 from scanner.facts.people import SENT_TO, Value, recipients
 from scanner.facts.recognize import Reading, signals_of
 from scanner.facts.serials import code_tail, serial
-from scanner.facts.shapes import DateReader, find_codes
+from scanner.facts.shapes import DateReader
 from scanner.facts.shops import marketplace_of
 from scanner.model import (
     ClaimLink,
@@ -272,10 +273,3 @@ def _quote(field: str, text: str, *codes: FoundCode) -> Evidence:
         for form in (whole, whole.lower(), whole.replace("-", " "), whole.replace("-", "")):
             quote = quote.replace(form, found.code.masked)
     return Evidence(field, mask_codes(quote))
-
-
-def mask_codes(text: str) -> str:
-    """A text with everything masked that has the shape of a claim code."""
-    for match in sorted(find_codes(text), key=lambda m: m.start, reverse=True):
-        text = text[: match.start] + match.code.masked + text[match.end :]
-    return text

@@ -53,6 +53,7 @@ def holder_of(case: Case) -> Fact | None:
 
 
 def _values(case: Case) -> list[str]:
+    codes = codes_of(case)
     values = (
         (_("Order number"), case.order_id),
         (_("Recipient"), case.recipient),
@@ -64,7 +65,7 @@ def _values(case: Case) -> list[str]:
         (_("Serial number"), case.serial),
         (_("Claim code"), ", ".join(code.masked for code in case.codes)),
     )
-    return ["  " + _("{label}: {value}", label=label, value=visible(str(value))) for label, value in values if value]
+    return ["  " + _("{label}: {value}", label=label, value=shown(str(value), codes)) for label, value in values if value]
 
 
 def _section(title: str, lines: list[str]) -> list[str]:

@@ -48,7 +48,7 @@ def case_json(case: Case, key: bytes, draft: tuple[Draft, Path | None] | None = 
         "order_id": case.order_id,
         "amount": money_json(case.amount),
         "recipient": case.recipient,
-        "giver": case.giver,
+        "giver": masked(case.giver, codes) if case.giver else None,
         "expires_on": day_json(case.expires_on),
         "claim_codes": [code_json(code, key) for code in case.codes],
         "outcome": case.outcome,

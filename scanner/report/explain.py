@@ -33,7 +33,7 @@ def explanation(message: Message, recognition: Recognition, facts: tuple[Fact, .
         "order_id": first.order_id if first else None,
         "amount": money_json(_common([f.amount for f in own])),
         "recipient": first.recipient if first and len({(f.recipient or "").lower() for f in own}) == 1 else None,
-        "giver": first.giver if first else None,
+        "giver": masked(first.giver, codes) if first and first.giver else None,
         "deliver_on": day_json(_common([f.deliver_on for f in own])),
         "expires_on": day_json(_common([f.expires_on for f in own])),
         "serial": _common([f.serial for f in own]),
@@ -41,7 +41,7 @@ def explanation(message: Message, recognition: Recognition, facts: tuple[Fact, .
             "final_recipient": status.final_recipient,
             "action": status.action,
             "status": status.status,
-            "diagnostic_code": status.diagnostic_code,
+            "diagnostic_code": masked(status.diagnostic_code, codes) if status.diagnostic_code else None,
             "original_message_id": status.original_message_id,
         }
         if status

@@ -35,7 +35,7 @@ def _what(recognition: Recognition) -> str:
 
 def _sender(message: Message, recognition: Recognition) -> str:
     sender = message.sender
-    name = visible(" ".join(part for part in (sender.name, f"<{sender.address}>" if sender.address else "") if part)) if sender else ""
+    name = shown(" ".join(part for part in (sender.name, f"<{sender.address}>" if sender.address else "") if part)) if sender else ""
     return _("{sender} ({authenticity})", sender=name or _("unknown sender"), authenticity=AUTHENTICITIES[recognition.authenticity]())
 
 

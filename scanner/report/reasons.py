@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from scanner.model import Because, Case, Fact, Hiding, Kind, Note, Told
 from scanner.report.masking import shown
-from scanner.report.safe import visible
 from scanner.report.words import HIDINGS, KINDS, NOTES, TOLD, field_words
 from scanner.texts import _
 
@@ -69,4 +68,4 @@ def sender_of(fact: Fact) -> str:
     sender = fact.message.from_
     if sender is None:
         return _("unknown sender")
-    return visible(sender.name or sender.address or "") or _("unknown sender")
+    return shown(sender.name or sender.address) or _("unknown sender")

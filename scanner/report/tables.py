@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scanner.cases import Patience
 from scanner.model import Case, Outcome
-from scanner.report.safe import visible
+from scanner.report.masking import codes_of, shown
 from scanner.report.standing import is_awaited, standing_words
 from scanner.report.widths import clipped, width_of, wrapped
 from scanner.report.words import ODDS, ROUTES, TYPES, money_words, outcome_words
@@ -92,9 +92,9 @@ def people_words(case: Case) -> list[str]:
     """Who gave it, and to whom it went."""
     parts = []
     if giver := case.giver or case.issuer_name:
-        parts.append(_("from {name}", name=clipped(visible(giver), _LONGEST)))
+        parts.append(_("from {name}", name=clipped(shown(giver, codes_of(case)), _LONGEST)))
     if case.recipient:
-        parts.append(_("to {name}", name=clipped(visible(case.recipient), _LONGEST)))
+        parts.append(_("to {name}", name=clipped(shown(case.recipient), _LONGEST)))
     return parts
 
 
