@@ -14,6 +14,7 @@ from tests.test_architecture import ROOMS
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ("README.md", "README.ja.md", "CONTRIBUTING.md")
 _COMMAND = re.compile(r"^    (giftscan .+)$", re.MULTILINE)
+_TEST = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
 _LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
 
 
@@ -56,8 +57,21 @@ def test_the_architecture_gives_a_reason_for_every_dependency() -> None:
     assert {name for name in names if name not in reasons} == set()
 
 
-@pytest.mark.parametrize("name", [*DOCUMENTS, "ARCHITECTURE.md"])
+@pytest.mark.parametrize("name", [*DOCUMENTS, "ARCHITECTURE.md", "SECURITY.md", "docs/security.md", "docs/responsible-use.md"])
 def test_links_between_documents_lead_somewhere(name: str) -> None:
     """A relative link names a file that is there."""
     text = (ROOT / name).read_text("utf-8")
-    assert [target for target in _LINK.findall(text) if not (ROOT / target).exists()] == []
+    assert [target for target in _LINK.findall(text) if not (ROOT / name).parent.joinpath(target).exists()] == []
+
+
+def test_every_promise_of_security_has_a_test() -> None:
+    """Each row of a table in docs/security.md names tests, and each of them exists."""
+    rows = [line for line in (ROOT / "docs" / "security.md").read_text("utf-8").splitlines() if line.startswith("| ")]
+    promises = [line for line in rows if not line.startswith(("| promise", "|---"))]
+    assert len(promises) >= 25
+    for line in promises:
+        held_by = _TEST.findall(line.rpartition(" | ")[2])
+        assert held_by, line
+        for file, function in held_by:
+            assert not function or f"\ndef {function}(" in (ROOT / file).read_text("utf-8"), (file, function)
+            assert (ROOT / file).is_file()
