@@ -1,0 +1,92 @@
+"""PDFs are read by a child process that has given away what it does not need, and may die without harm."""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from pathlib import Path
+
+import pytest
+
+from scanner.sources import pdf, pdf_child
+from scanner.sources.pdf import read_pdf
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="limits as POSIX has them")
+
+
+def document(content: bytes, *, kids: str = "[3 0 R]", count: int = 1) -> bytes:
+    """A PDF of one page whose content stream is deflated."""
+    packed = zlib.compress(content, 9)
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids {kids} /Count {count} >>".encode(),
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 600] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    data = b"%PDF-1.4\n"
+    places = []
+    for number, body in enumerate(objects, 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    trailer = b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+    return data + trailer % (len(objects) + 1, table, len(objects) + 1, len(data))
+
+
+TEXT = b"BT /F1 12 Tf 50 500 Td (Claim code below) Tj ET\n"
+
+
+def test_an_honest_page_is_read() -> None:
+    """What a person sees on it comes back as text."""
+    assert "Claim code below" in read_pdf(document(TEXT))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"", b"%PDF-1.4\n", b"garbage" * 1000, document(TEXT)[:300], document(b"q " * 40_000_000), document(TEXT, kids="[2 0 R 2 0 R]", count=1_000_000),
+        document(b"(" * 5_000_000), b"%PDF-1.4\n" + b"<<" * 200_000, document(TEXT) + b"x" * pdf.MAX_BYTES,
+    ],
+    ids=["nothing", "head", "garbage", "cut", "inflates", "pages-in-themselves", "open-strings", "nested", "larger"],
+)  # fmt: skip
+def test_bombs_cost_the_child_alone(data: bytes) -> None:
+    """Broken, endless and swelling files end with no text, or with what could be read within the limits."""
+    assert len(read_pdf(data)) <= pdf_child.MAX_CHARACTERS + pdf_child.MAX_PAGES
+
+
+def test_what_the_child_is_left_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No environment of ours, no file to write, no core, bounded memory and time; and it imports nothing of ours."""
+    probe = tmp_path / "probe.py"
+    target = tmp_path / "written"
+    probe.write_text(
+        "import json, os, resource, runpy, sys\n"
+        f"module = runpy.run_path({str(Path(pdf_child.__file__))!r})\n"
+        "module['limit']()\n"
+        "try:\n"
+        f"    os.write(os.open({str(target)!r}, os.O_WRONLY | os.O_CREAT), b'x')\n"
+        "    wrote = True\n"
+        "except OSError:\n"
+        "    wrote = False\n"
+        "limits = [resource.getrlimit(w)[1] for w in (resource.RLIMIT_CORE, resource.RLIMIT_AS, resource.RLIMIT_CPU)]\n"
+        "ours = [name for name in sys.modules if name.partition('.')[0] == 'scanner']\n"
+        "print(json.dumps([sorted(os.environ), wrote, limits, ours]))\n",
+        "utf-8",
+    )
+    monkeypatch.setattr(pdf, "_CHILD", probe)
+    monkeypatch.setenv("A_SECRET_OF_OURS", "x")
+    environment, wrote, limits, ours = json.loads(read_pdf(b""))
+    assert [] == [name for name in environment if name not in ("LC_CTYPE",)]  # Python sets that one itself
+    assert not wrote
+    assert [0, pdf_child.MEMORY, pdf_child.CPU_SECONDS] == limits
+    assert [] == ours
+
+
+def test_a_child_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """After its time it is killed, and the mail is read without it."""
+    probe = tmp_path / "probe.py"
+    probe.write_text("import threading\nthreading.Event().wait()\n", "utf-8")
+    monkeypatch.setattr(pdf, "_CHILD", probe)
+    monkeypatch.setattr(pdf, "SECONDS", 0.3)
+    assert "" == read_pdf(document(TEXT))
