@@ -1,4 +1,4 @@
-"""`python -m supply.sbom FILE` writes the bill of materials: CycloneDX 1.6, of what giftscan needs to run.
+"""`python -m supply.sbom [FILE]` writes the bill of materials: CycloneDX 1.6, of what giftscan needs to run.
 
 Its libraries are those that pyproject.toml asks for and all that comes with them, on any platform, in the versions of
 requirements.lock. What only an extra needs has the scope `optional`. A library's hashes are those of every file of it
@@ -26,7 +26,7 @@ from packageurl import PackageURL
 
 from scanner import __version__
 from supply.licenses import license_of
-from supply.lock import MAIN, Locked, read_lock
+from supply.lock import MAIN, ROOT, Locked, read_lock
 from supply.needs import PROJECT, asked, asked_by_extras, closure, names
 
 
@@ -79,7 +79,7 @@ def _component(entry: Locked, *, optional: bool) -> Component:
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m supply.sbom", description="write the bill of materials (CycloneDX)")
-    parser.add_argument("file", type=Path)
+    parser.add_argument("file", type=Path, nargs="?", default=ROOT / "dist" / f"giftscan-{__version__}.cdx.json")
     file = parser.parse_args().file
     if sys.version_info[:2] != (3, 11):
         parser.error("run this with Python 3.11: what only it needs is not installed elsewhere, and would be left out")
@@ -87,6 +87,7 @@ def main() -> None:
     now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(as_json(bill(now)), "utf-8")
+    print(file)
 
 
 if __name__ == "__main__":
