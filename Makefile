@@ -76,12 +76,12 @@ audit: setup
 	$(AUDIT)/bin/python -m pip install --quiet --require-hashes -r requirements-audit.lock
 	$(AUDIT)/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.lock -r requirements-audit.lock
 
-# Files get the time of the last commit.
+# What is released has the time of its commit.
 dist: setup
 	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m hatchling build
 
 sbom: setup
-	$(BIN)/python -m supply.sbom
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m supply.sbom
 
 clean:
 	rm -rf $(VENV) $(AUDIT) $(LOWEST) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
