@@ -59,14 +59,14 @@ def license_of(name: str) -> str:
 def told_by_itself(name: str) -> str | None:
     """The SPDX expression that a library's own metadata gives, None where it is not installed or gives none that is exact."""
     try:
-        about = metadata.metadata(name)
+        about = metadata.metadata(name).json
     except metadata.PackageNotFoundError:
         return None
-    if expression := about.get("License-Expression"):
+    if expression := about.get("license_expression"):
         return str(expression)
-    if (field := about.get("License")) in FREE:
+    if (field := about.get("license")) in FREE:
         return str(field)
-    told = {_CLASSIFIERS.get(line) for line in about.get_all("Classifier") or () if line.startswith("License ::")}
+    told = {_CLASSIFIERS.get(line) for line in about.get("classifier", ()) if line.startswith("License ::")}
     return told.pop() if len(told) == 1 else None
 
 

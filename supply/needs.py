@@ -74,8 +74,12 @@ def closure(requirements: Iterable[Requirement]) -> dict[str, frozenset[str]]:
     return found
 
 
+def _here() -> dict[str, str]:
+    return {key: str(value) for key, value in default_environment().items()}
+
+
 def _applies(requirement: Requirement, extras: tuple[str, ...]) -> bool:
     if requirement.marker is None:
         return True
-    places = [{**default_environment(), **platform, **python, "extra": extra} for platform in _PLATFORMS for python in _PYTHONS for extra in extras]
+    places = [{**_here(), **platform, **python, "extra": extra} for platform in _PLATFORMS for python in _PYTHONS for extra in extras]
     return any(requirement.marker.evaluate(place) for place in places)

@@ -58,7 +58,9 @@ def build(tree: Path, *, umask: int = 0o022, environment: Mapping[str, str] | No
 def unpack(sdist: Path, folder: Path) -> Path:
     """The tree that an sdist holds."""
     with tarfile.open(sdist) as archive:
-        archive.extractall(folder, filter="data")
+        if hasattr(tarfile, "data_filter"):  # Python 3.11.4 and later
+            archive.extraction_filter = tarfile.data_filter
+        archive.extractall(folder)
     (tree,) = folder.iterdir()
     return tree
 

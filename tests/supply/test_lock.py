@@ -45,11 +45,13 @@ def test_what_is_locked_is_what_is_asked(path: Path, wanted: Requirement) -> Non
     assert [version for version in locked if version not in wanted.specifier] == []
 
 
+@pytest.mark.usefixtures("locked")
 def test_what_comes_along_is_locked_too() -> None:
     """Nothing that is needed in turn, on any platform, is left to chance."""
     assert sorted(closure(IN_MAIN).keys() - {entry.name for entry in read_lock(MAIN)}) == []
 
 
+@pytest.mark.usefixtures("locked")
 def test_nothing_is_locked_that_nobody_needs() -> None:
     """The lock holds no leftovers, so far as can be told here: what only another Python installs, only that one can ask."""
     here = {entry.name for entry in read_lock(MAIN) if not entry.marker or Marker(entry.marker).evaluate()}

@@ -82,12 +82,14 @@ def test_what_is_asked_twice_is_asked_alike() -> None:
     assert [str(entry) for entry in again if bounds.get(canonicalize_name(entry.name), entry.specifier) != entry.specifier] == []
 
 
+@pytest.mark.usefixtures("locked")
 @pytest.mark.parametrize("name", sorted(closure(ASKED)))
 def test_every_library_is_free_to_use(name: str) -> None:
     """What giftscan needs to run, and what that needs, has a permissive license, or the MPL or LGPL."""
     assert is_free(license_of(name)), license_of(name)
 
 
+@pytest.mark.usefixtures("locked")
 def test_licenses_told_by_us_do_not_gainsay_what_libraries_tell() -> None:
     """Our table is for what is needed and does not speak for itself; where it does by now, it must say the same."""
     needed = closure(ASKED)

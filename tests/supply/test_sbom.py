@@ -14,6 +14,7 @@ from supply.lock import MAIN, read_lock
 from supply.needs import asked, asked_by_extras, closure, names
 from supply.sbom import as_json, bill
 
+pytestmark = pytest.mark.usefixtures("locked")
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
