@@ -31,7 +31,7 @@ def tracked(under: str = ".") -> frozenset[str]:
         done = subprocess.run(["git", "ls-files", "-z", "--", under], cwd=ROOT, capture_output=True, check=False)
     except FileNotFoundError:
         pytest.skip("git is not installed: what belongs into a release cannot be told")
-    if done.returncode:
+    if done.returncode or not done.stdout:
         pytest.skip("no checkout of git: what belongs into a release cannot be told")
     return frozenset(name for name in done.stdout.decode().split("\0") if name and (ROOT / name).is_file())
 
