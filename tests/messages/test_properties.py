@@ -109,7 +109,7 @@ def test_text_survives_its_own_charset(text: str, charset: str) -> None:
         encoded = text.encode(charset)
     except UnicodeError:
         return
-    if text == encoded.decode(charset) and clean(text) == text and not set(text) & set("\\~¥‾"):
+    if text == encoded.decode(charset) and clean(text) == text and not set(text) & set("\\~¥‾¢£¬‖〜"):  # the last five read as their full-width twins, as mailers mean them
         assert text == decode(encoded, charset)
 
 
