@@ -3,17 +3,24 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+AUDIT := .venv-audit
+LOWEST := .venv-lowest
+PIN := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help setup demo test lint format texts accuracy lock clean
+.PHONY: help setup demo test lint format texts accuracy lock lowest audit dist sbom clean
 
 help:
 	@echo "make demo    set up, and scan a sample mailbox over IMAP on this machine"
 	@echo "make test    set up, and run all tests (installs Dovecot where it may)"
-	@echo "make lint    style, types"
+	@echo "make lint    style, types, unsafe calls"
 	@echo "make format  put the code into shape"
 	@echo "make texts   take the texts anew from the code, and compile their translations"
 	@echo "make accuracy  measure how well mail is read, and write ACCURACY.md"
-	@echo "make lock    pin what CI installs, with hashes"
+	@echo "make lock    pin what CI installs, with hashes (needs uv)"
+	@echo "make lowest  run all tests with the lowest versions that pyproject.toml allows (needs uv)"
+	@echo "make audit   look for unsafe calls, and for known faults of what is pinned (asks the advisory service)"
+	@echo "make dist    build wheel and sdist into dist/, the same bytes each time"
+	@echo "make sbom    write the bill of materials into dist/ (CycloneDX)"
 
 setup: $(READY)
 
@@ -36,6 +43,7 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive scanner
 
 format: setup
 	$(BIN)/ruff check --fix .
@@ -48,7 +56,32 @@ accuracy: setup
 	$(BIN)/python -m accuracy
 
 lock:
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --output-file requirements.lock
+	$(PIN) pyproject.toml --group dev --output-file requirements.lock
+	$(PIN) --group audit --output-file requirements-audit.lock
+
+# In an environment of its own, with the lowest Python too.
+lowest:
+	uv venv --quiet --clear --python 3.11 $(LOWEST)
+	uv pip compile --quiet pyproject.toml --group dev --python-version 3.11 --resolution lowest-direct --output-file $(LOWEST)/requirements.txt
+	uv pip sync --quiet --python $(LOWEST)/bin/python $(LOWEST)/requirements.txt
+	uv pip install --quiet --python $(LOWEST)/bin/python --no-deps --no-build-isolation --editable .
+	@sh tests/servers/install.sh
+	$(LOWEST)/bin/mypy
+	$(LOWEST)/bin/python -m pytest -n auto
+
+# Strict: a library that the service knows nothing of is a failure, lest an audit that could ask nobody passes.
+audit: setup
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive scanner
+	@test -x $(AUDIT)/bin/python || $(PYTHON) -m venv $(AUDIT)
+	$(AUDIT)/bin/python -m pip install --quiet --require-hashes -r requirements-audit.lock
+	$(AUDIT)/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.lock -r requirements-audit.lock
+
+# What is released has the time of its commit.
+dist: setup
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m hatchling build
+
+sbom: setup
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m supply.sbom
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(AUDIT) $(LOWEST) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

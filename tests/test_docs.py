@@ -47,16 +47,6 @@ def test_the_architecture_tells_of_every_room_in_order() -> None:
     assert tuple(told) == ROOMS
 
 
-def test_the_architecture_gives_a_reason_for_every_dependency() -> None:
-    """Nothing is installed that nobody explained."""
-    import tomllib
-
-    asked = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
-    names = {re.split(r"[<>=;\[ ]", entry)[0].lower() for entry in asked}
-    reasons = (ROOT / "ARCHITECTURE.md").read_text("utf-8").partition("## Why these libraries")[2].lower()
-    assert {name for name in names if name not in reasons} == set()
-
-
 @pytest.mark.parametrize("name", [*DOCUMENTS, "ARCHITECTURE.md", "SECURITY.md", "docs/security.md", "docs/responsible-use.md"])
 def test_links_between_documents_lead_somewhere(name: str) -> None:
     """A relative link names a file that is there."""

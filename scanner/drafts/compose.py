@@ -102,9 +102,15 @@ def _written(case: Case, letter: Letter, tag: str, template: str) -> tuple[str, 
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    # Drafts are plain text, so there is nothing to escape; a missing value is an error, never a blank.
     loader = PackageLoader("scanner.drafts")
-    return Environment(loader=loader, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)  # noqa: S701
+    # A missing value is an error, never a blank.
+    return Environment(
+        loader=loader,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # noqa: S701 # nosec B701 # drafts are plain text, which has nothing to escape
+    )
 
 
 def _tidy(body: str) -> str:

@@ -99,10 +99,10 @@ class ProgressTable:
         for (folder,) in rows:
             if folder in kept:
                 continue
-            for table in ("checkpoint", "passed"):
-                self._db.execute(f"DELETE FROM {table} WHERE mailbox = ? AND folder = ?", (mailbox, folder))  # noqa: S608
-            for table in ("coverage", "unreadable"):
-                self._db.execute(f"DELETE FROM {table} WHERE mailbox = ? AND source = ? AND folder = ?", (mailbox, source, folder))  # noqa: S608
+            self._db.execute("DELETE FROM checkpoint WHERE mailbox = ? AND folder = ?", (mailbox, folder))
+            self._db.execute("DELETE FROM passed WHERE mailbox = ? AND folder = ?", (mailbox, folder))
+            self._db.execute("DELETE FROM coverage WHERE mailbox = ? AND source = ? AND folder = ?", (mailbox, source, folder))
+            self._db.execute("DELETE FROM unreadable WHERE mailbox = ? AND source = ? AND folder = ?", (mailbox, source, folder))
             # Where the message lies elsewhere now, that is where it lies; else this is the last that is known of it.
             self._db.execute(
                 "DELETE FROM place WHERE source = ?1 AND folder = ?2 AND message IN (SELECT id FROM message WHERE mailbox = ?3)"

@@ -62,5 +62,9 @@ class WordsTable:
 
     def forget(self, case_id: str) -> None:
         """Erase the owner's statements and our notes about a case."""
-        for table in ("statement", "event", "case_fact"):
-            self._db.execute(f"DELETE FROM {table} WHERE case_id = ?", (case_id,))  # noqa: S608
+        for statement in (
+            "DELETE FROM statement WHERE case_id = ?",
+            "DELETE FROM event WHERE case_id = ?",
+            "DELETE FROM case_fact WHERE case_id = ?",
+        ):
+            self._db.execute(statement, (case_id,))

@@ -148,7 +148,7 @@ def _guess(data: bytes, supposed: str | None = None) -> str:
             return data.decode(name, "replace")
     if (text := _strict(data, "utf-8")) is not None:
         return text
-    if supposed not in (None, "us-ascii", "utf-8") and (text := _decode_euc(data) if supposed == "euc-jp" else _strict(data, supposed)) is not None:
+    if supposed and supposed not in ("us-ascii", "utf-8") and (text := _decode_euc(data) if supposed == "euc-jp" else _strict(data, supposed)) is not None:
         return text
     # Cut in the middle of a character, or one foreign byte in good UTF-8: still UTF-8.
     loose = data.decode("utf-8", "replace")

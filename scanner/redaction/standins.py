@@ -33,7 +33,7 @@ class Sort(StrEnum):
     PHONE = "phone"
     PLACE = "place"
     NUMBER = "number"
-    TOKEN = "token"  # noqa: S105 (a sort of thing)
+    TOKEN = "token"  # noqa: S105 # nosec B105 # a sort of thing
     ALSO = "also"
 
     @property

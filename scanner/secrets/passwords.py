@@ -46,7 +46,7 @@ def forget_password(address: str) -> None:
 def _from_command(command: tuple[str, ...]) -> str:
     """The first line that the owner's command prints. It is run without a shell; what it complains of goes to the terminal."""
     try:
-        done = subprocess.run(command, stdout=subprocess.PIPE, timeout=COMMAND_TIMEOUT, check=False)  # noqa: S603 - the owner's own command
+        done = subprocess.run(command, stdout=subprocess.PIPE, timeout=COMMAND_TIMEOUT, check=False)  # noqa: S603 # nosec B603 # the owner's own command
     except subprocess.TimeoutExpired:
         raise UsageError(f"password_command gave no answer within {COMMAND_TIMEOUT} seconds") from None
     except OSError as error:

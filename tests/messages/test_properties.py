@@ -109,7 +109,8 @@ def test_text_survives_its_own_charset(text: str, charset: str) -> None:
         encoded = text.encode(charset)
     except UnicodeError:
         return
-    if text == encoded.decode(charset) and clean(text) == text and not set(text) & set("\\~¥‾"):
+    # Of these, Japanese charsets mean others than Python takes them for (full-width twins).
+    if text == encoded.decode(charset) and clean(text) == text and not set(text) & set("\\~¥‾¢£¬‖〜"):
         assert text == decode(encoded, charset)
 
 

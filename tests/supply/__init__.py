@@ -1,0 +1,1 @@
+"""Tests of what giftscan stands on, and of what is built of it."""
