@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scanner.cli.terminal import Terminal
 
 # One module a verb; each has `add_arguments(parser)`, `help_text()` and `run(arguments, terminal)`.
-VERBS = ("scan", "recover", "cases", "show", "draft", "explain", "redact", "check", "tell", "forget", "demo")
+VERBS = ("scan", "recover", "cases", "show", "draft", "explain", "redact", "check", "tell", "vault", "forget", "demo")
 
 
 def build_parser() -> argparse.ArgumentParser:
