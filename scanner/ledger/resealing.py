@@ -65,7 +65,7 @@ def sweep(connection: sqlite3.Connection) -> None:
     connection.execute("VACUUM")
     busy, _pages, _moved = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:
-        raise LedgerError("another run of giftscan is reading the ledger", hint="run the command again when it has ended")
+        raise LedgerError("another run of giftscan is reading the ledger", hint="the new key counts already; the next run that writes overwrites what the old one sealed")
 
 
 def settle(connection: sqlite3.Connection, key: KeyPlace) -> None:
