@@ -59,13 +59,15 @@ def _rows(connection: sqlite3.Connection, table: str, bound_to: str, column: str
 def sweep(connection: sqlite3.Connection) -> None:
     """Write the file anew and empty the write-ahead log: nothing that was written over stays in either. Raises LedgerError.
 
-    secure_delete overwrites what is deleted, but a page that was rebuilt may keep old bytes between its cells; VACUUM
-    copies only what counts.
+    secure_delete overwrites what this program deletes. Another that wrote to the file (sqlite3 at a prompt, a tool that
+    mends files) may have left its old content in free pages; VACUUM copies only what counts.
     """
     connection.execute("VACUUM")
     busy, _pages, _moved = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:
-        raise LedgerError("another run of giftscan is reading the ledger", hint="the new key counts already; the next run that writes overwrites what the old one sealed")
+        raise LedgerError(
+            "another run of giftscan is reading the ledger", hint="the new key counts already; the next run that writes overwrites what the old one sealed"
+        )
 
 
 def settle(connection: sqlite3.Connection, key: KeyPlace) -> None:
