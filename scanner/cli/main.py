@@ -96,6 +96,9 @@ def _run(arguments: list[str], terminal: Terminal) -> int:
     if options.verb is None:
         parser.print_help(sys.stderr)
         return 2
+    from scanner.secrets import no_core_dumps
+
+    no_core_dumps()  # every verb has codes, keys or passwords in its memory
     verb = importlib.import_module(f"scanner.cli.{options.verb}")
     return int(verb.run(options, terminal))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +22,8 @@ WAYS = {
         "from scanner.secrets import mailbox_password; import sys\nmailbox_password('a@example.com', (sys.executable, '-c', 'print(1)'), None)"
     ),
     "a passphrase": "from scanner.secrets.passphrase import Cost, SealedKey; SealedKey.seal(bytes(32), 'x', 'a1b2c3', Cost(2**14, 1, 1))",
+    "a mail that is explained": "from scanner.cli.main import main; main(['explain', 'none.eml', '--fingerprint-key', 'none'])",
+    "a mail that is redacted": "from scanner.cli.main import main; main(['redact', 'none.eml'])",
     "a question for a new passphrase": (
         "from scanner.cli.passphrases import new_passphrase; from scanner.cli.terminal import Terminal; from scanner.errors import UsageError\n"
         "t = Terminal(quiet=True); t.can_ask = True; t.ask_secret = lambda _p: ''\ntry: new_passphrase(t)\nexcept UsageError: pass"
@@ -50,29 +53,22 @@ def test_memory_is_closed_before_a_secret_comes_in(way: str) -> None:
 
 def test_programs_that_it_starts_are_as_without_it() -> None:
     """The flag goes with exec(2): pass and gpg-agent behind password_command are not bound by it."""
-    assert (
-        "1"
-        == run(
-            "import sys, subprocess; from scanner.secrets import Vault; Vault(bytes(32))\nsubprocess.run([sys.executable, '-c', 'import ctypes; print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))'])"
-        ).strip()
-    )
+    asked = "import ctypes; print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+    assert "1" == run(f"import sys, subprocess; from scanner.secrets import Vault; Vault(bytes(32))\nsubprocess.run([sys.executable, '-c', {asked!r}])").strip()
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can start two processes of another user")
-def test_another_program_of_the_user_cannot_read_it(tmp_path: Path) -> None:
+def test_another_program_of_the_user_cannot_read_it() -> None:
     """What it could read before it cannot read after."""
-    script = tmp_path / "holder.py"
-    process = Path(ROOT / "scanner" / "secrets" / "process.py").read_text("utf-8")
-    script.write_text(process + "\nprint('ready', flush=True)\nsys.stdin.readline()\nno_core_dumps()\nprint('closed', flush=True)\nsys.stdin.readline()\n")
-    tmp_path.chmod(0o755)
-    python = Path(sys.executable).resolve()
+    process = (ROOT / "scanner" / "secrets" / "process.py").read_text("utf-8")
+    code = process + "\nprint('ready', flush=True)\nsys.stdin.readline()\nno_core_dumps()\nprint('closed', flush=True)\nsys.stdin.readline()\n"
+    python = shutil.which("python3", path=os.defpath) or sys.executable  # one that everybody may run
     look = "import sys\ntry:\n open(f'/proc/{sys.argv[1]}/mem', 'rb').close(); print('open')\nexcept OSError: print('shut')"
     nobody = {"user": 65534, "group": 65534, "extra_groups": [], "cwd": "/"}
 
     def seen(number: int) -> str:
         return subprocess.run([python, "-S", "-c", look, str(number)], capture_output=True, text=True, check=True, **nobody).stdout.strip()  # type: ignore[call-overload, no-any-return]
 
-    code = script.read_text("utf-8")
     try:
         holder = subprocess.Popen([python, "-S", "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, **nobody)  # type: ignore[call-overload]
     except PermissionError:
