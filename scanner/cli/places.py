@@ -48,7 +48,8 @@ def standing_lines(standing: Standing, config: Config) -> list[str]:
     if standing.places:
         used = standing.places[0]
         lines.append(_("Its key is kept in: {where}", where=place_words(used.kind, used.where)))
-        lines.append(_who_reads(used.kind))
+        if standing.fits is not False:  # a file that others can read is no key, and why is told below
+            lines.append(_who_reads(used.kind))
         lines += [_("A copy lies in: {where} (`giftscan vault change` leaves only one)", where=place_words(p.kind, p.where)) for p in standing.places[1:]]
     else:
         lines.append(_("Its key is nowhere to be found."))
@@ -74,7 +75,8 @@ def standing_lines(standing: Standing, config: Config) -> list[str]:
     lines.append(
         _(
             "A copy of the ledger without the key shows that there are messages, how many, from which folders and days, and of which kinds; "
-            "your own addresses; which cases you told of or worked on, and when. It shows no code, link, order, amount, name, subject or text."
+            "your own addresses; which cases you told of or worked on, and when; the path of a key file that you chose here. "
+            "It shows no code, link, order, amount, name, subject or text."
         )
     )
     return [*lines, "", *place_table().splitlines()]

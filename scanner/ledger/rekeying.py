@@ -64,8 +64,9 @@ def rotate(ledger: Ledger) -> int:
         except BaseException:
             # Not where the transaction may have been kept: then one of both keys is the right one, and the next run finds out.
             if meta_of(db).get(ROTATION) == BEGUN:
-                place.drop_second()
-                set_meta(db, ROTATION, None)
+                with suppress(VaultError):  # the next run tries again
+                    place.drop_second()
+                    set_meta(db, ROTATION, None)
             raise
         ledger.take(new)
         ledger.key = KeyPlace(key, place)
@@ -146,9 +147,12 @@ def key_standing(path: Path, key_file: Path | None, key_folder: Path, ask: Asker
     ledger_id = meta.get(LEDGER_ID, "")
     places: list[Place] = []
     for place in places_of(ledger_id, key_file, key_folder, remembered=remembered_file(meta)):
-        with suppress(VaultError):
-            if place.is_there():
-                places.append(place)
+        try:
+            there = place.is_there()
+        except VaultError:  # a locked keyring may hold it
+            there = True
+        if there:
+            places.append(place)
     fits: bool | None = None
     why, hint = "", ""
     if KEY_CHECK in meta:

@@ -294,3 +294,13 @@ def test_a_passphrase_serves_every_verb_at_a_terminal(scanned: Giftscan) -> None
     assert 0 == scanned.on_terminal(*scan_words("code-in-trash-ja"), answers=[(ASK, PHRASE)]).code
     assert 2 == scanned("cases", GIFTSCAN_PASSPHRASE=PHRASE, PASSPHRASE=PHRASE).code
     assert 2 == scanned("cases", "--passphrase", PHRASE).code
+
+
+def test_a_key_that_others_can_read_is_told(giftscan: Giftscan) -> None:
+    """Its status says so and how to mend it; nothing claims that only its owner reads it."""
+    giftscan(*scan_words("bounced-without-resend-en"))
+    (giftscan.home / "keys" / "vault.key").chmod(0o644)
+    done = giftscan("vault", "status")
+    assert 2 == done.code
+    assert "can be read by others" in done.out and "chmod 600" in done.out
+    assert "Only your own user" not in done.out

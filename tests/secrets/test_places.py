@@ -191,3 +191,23 @@ def test_a_keyring_that_refuses_is_told() -> None:
     """Nothing is promised that was not kept."""
     with using(FullRing()), pytest.raises(VaultError, match="no keyring"):
         places_of("a1b2c3", None, Path("own"))[-1].put(KEY)
+
+
+class OvertakingRing(MemoryRing):
+    """Another run lets the second key take the first one's place as soon as the first was read."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """The secret, before the other run comes by."""
+        found = super().get_password(service, username)
+        if new := self.kept.pop((service, "vault:a1b2c3:new"), None):
+            self.kept[service, "vault:a1b2c3"] = new
+        return found
+
+
+def test_a_second_key_that_is_just_being_promoted(tmp_path: Path) -> None:
+    """Between looking for the first key and for the second the second may have become the first."""
+    with using(OvertakingRing()) as ring:
+        ring.kept["giftscan", "vault:a1b2c3"] = base64.b64encode(OTHER).decode()
+        ring.kept["giftscan", "vault:a1b2c3:new"] = base64.b64encode(KEY).decode()
+        found = find_key("a1b2c3", None, tmp_path / "own", create=False, fits=KEY.__eq__)
+        assert (KEY, False) == (found.key, found.second)
