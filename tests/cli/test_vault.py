@@ -242,6 +242,11 @@ def test_a_lost_key_comes_back_from_its_export(scanned: Giftscan) -> None:
     assert 2 == scanned("vault", "import", file).code
     done = vault(scanned, "import", file, answers=[(EXPORTED, OTHER)])
     assert (0, before, key) == (done.code, cases(scanned), key_of(scanned))
+    shown = "".join(
+        run.out + run.err for run in (done, scanned("vault", "status"), scanned("vault", "status", "--json"), scanned("-v", "vault", "rotate", "--yes"))
+    )
+    for secret in (key, key_of(scanned)):
+        assert not any(form in shown for form in (base64.b64encode(secret).decode(), secret.hex(), repr(secret)))
 
 
 def test_an_export_goes_only_where_it_may(scanned: Giftscan) -> None:
