@@ -109,6 +109,11 @@ def default_key_folder(ledger: Path | None = None) -> Path:
     return Path.home() / ".giftscan" if folder.resolve() == beside.resolve() else folder
 
 
+def lies_beside(file: Path, ledger: Path) -> bool:
+    """Whether a file lies in the ledger's folder, by its name or by where symbolic links lead."""
+    return bool({ledger.parent.resolve(), ledger.resolve().parent} & {file.parent.resolve(), file.resolve().parent})
+
+
 def load_config(path: Path | None = None) -> Config:
     """The configuration of a file; of none, the defaults. Raises ConfigError naming file and key."""
     file = path or default_path()
@@ -159,7 +164,7 @@ class _Reader:
             drafts_until_days=self._count(values, "drafts_until_days", defaults.drafts_until_days),
             grace=self._grace(values.get("grace", {})),
         )
-        if config.key_file and config.key_file.resolve().parent == config.ledger.resolve().parent:
+        if config.key_file and lies_beside(config.key_file, config.ledger):
             raise self._fail("key_file", "lies in the ledger's own folder", hint="a copy of that folder would open everything; choose another")
         return config
 

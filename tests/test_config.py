@@ -135,6 +135,13 @@ def test_a_key_never_lies_beside_the_ledger(tmp_path: Path) -> None:
         load(tmp_path, 'ledger = "data/ledger.sqlite"\nkey_file = "data/vault.key"')
     with pytest.raises(ConfigError, match="own folder"):
         load(tmp_path, 'ledger = "data/ledger.sqlite"\nkey_file = "other/../data/vault.key"')
+    (tmp_path / "data").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "data")
+    (tmp_path / "outside.key").symlink_to(tmp_path / "data" / "vault.key")
+    (tmp_path / "data" / "inside.key").symlink_to(tmp_path / "stick")
+    for name in ("link/vault.key", "outside.key", "data/inside.key"):
+        with pytest.raises(ConfigError, match="own folder"):
+            load(tmp_path, f'ledger = "data/ledger.sqlite"\nkey_file = "{tmp_path / name}"')
     usual = default_key_folder()
     assert usual != default_key_folder(usual / "ledger.sqlite")
     assert default_key_folder(usual / "ledger.sqlite") not in (usual, *usual.parents)

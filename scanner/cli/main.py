@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scanner.cli.terminal import Terminal
 
 # One module a verb; each has `add_arguments(parser)`, `help_text()` and `run(arguments, terminal)`.
-VERBS = ("scan", "recover", "cases", "show", "draft", "explain", "redact", "check", "tell", "forget", "demo")
+VERBS = ("scan", "recover", "cases", "show", "draft", "explain", "redact", "check", "tell", "vault", "forget", "demo")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -96,6 +96,9 @@ def _run(arguments: list[str], terminal: Terminal) -> int:
     if options.verb is None:
         parser.print_help(sys.stderr)
         return 2
+    from scanner.secrets import no_core_dumps
+
+    no_core_dumps()  # every verb has codes, keys or passwords in its memory
     verb = importlib.import_module(f"scanner.cli.{options.verb}")
     return int(verb.run(options, terminal))
 

@@ -10,12 +10,14 @@ from pathlib import Path
 from scanner import texts
 from scanner.cases import Grace, Patience
 from scanner.catalog import Catalog, Provider
+from scanner.cli.passphrases import passphrase_asker
 from scanner.cli.terminal import Terminal
 from scanner.config import Config, default_key_folder, load_config
 from scanner.errors import ConfigError, UsageError
 from scanner.ledger import Ledger, open_ledger
 from scanner.model import Case
 from scanner.report.safe import visible
+from scanner.secrets import Kind
 from scanner.texts import _
 from scanner.trust import KeyLookup
 
@@ -33,9 +35,10 @@ def the_ledger(config: Config, terminal: Terminal, *, write: bool, wait: float =
     is_new = not config.ledger.exists()
     if is_new and not write:
         raise UsageError(_("nothing was scanned yet"), hint=_("run `giftscan scan` first"))
-    ledger = open_ledger(config.ledger, config.key_file, default_key_folder(config.ledger), write=write, wait=wait)
+    ask = passphrase_asker(terminal)
+    ledger = open_ledger(config.ledger, config.key_file, default_key_folder(config.ledger), write=write, wait=wait, ask=ask)
     if is_new:
-        where = _("the keyring of this machine") if ledger.key_where == "OS keyring" else ledger.key_where
+        where = _("the keyring of this machine") if ledger.key.place.kind is Kind.KEYRING else ledger.key.where
         terminal.tell(_("New ledger: {path}; its key is kept in: {where}", path=visible(str(config.ledger)), where=visible(where)))
     return ledger
 

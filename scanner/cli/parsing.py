@@ -30,8 +30,8 @@ class Formatter(argparse.HelpFormatter):
 def _hanging(line: str) -> str:
     """The blanks under which a wrapped line of a small table (`  3  log-in refused`) goes on."""
     body = line.lstrip(" ")
-    word, gap, _rest = body.partition("  ")
-    return " " * (len(line) - len(body) + (len(word) + 2 if gap else 0))
+    word, gap, rest = body.partition("  ")
+    return " " * (len(line) - len(body) + (len(word) + len(gap) + len(rest) - len(rest.lstrip(" ")) if gap else 0))
 
 
 class Parser(argparse.ArgumentParser):

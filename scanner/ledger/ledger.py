@@ -17,7 +17,7 @@ from scanner.ledger.progress import ProgressTable
 from scanner.ledger.times import iso_utc
 from scanner.ledger.words import WordsTable
 from scanner.model import Authenticity, Fact, Message, MessageRef, Origin, RawMessage, SpecialUse
-from scanner.secrets import Vault
+from scanner.secrets import KeyPlace, Vault
 
 
 class Ledger:
@@ -27,16 +27,20 @@ class Ledger:
     `words` what the owner told and did.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, vault: Vault, lock: LedgerLock | None, key_where: str) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection, vault: Vault, lock: LedgerLock | None, key: KeyPlace) -> None:
         self.path = path
-        self.vault = vault
-        self.key_where = key_where
-        self.progress = ProgressTable(connection)
-        self.people = PeopleTable(connection, vault)
-        self.words = WordsTable(connection, vault)
+        self.key = key
         self._db = connection
+        self.progress = ProgressTable(connection)
+        self.take(vault)
         self._lock = lock
         self._erased = False
+
+    def take(self, vault: Vault) -> None:
+        """Seal and open with this vault from now on."""
+        self.vault = vault
+        self.people = PeopleTable(self._db, vault)
+        self.words = WordsTable(self._db, vault)
 
     def close(self) -> None:
         """Close the file and let others write. After something was erased no copy of it stays in the write-ahead log."""
@@ -55,6 +59,11 @@ class Ledger:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def id(self) -> str:
+        """What names the ledger wherever its key is kept."""
+        return str(self._db.execute("SELECT value FROM meta WHERE name = 'id'").fetchone()[0])
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

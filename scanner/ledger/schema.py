@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from scanner.errors import LedgerError
 
 # What a person without the key can read in a copy of the file: that there are messages, from which folders and days,
-# of which kinds; the owner's own addresses. Everything else is sealed.
+# of which kinds; the owner's own addresses; which cases the owner told of or worked on, and when; the path of a key file that
+# was chosen with `giftscan vault`. Everything else is sealed.
 _FIRST = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE mailbox (

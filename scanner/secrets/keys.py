@@ -1,114 +1,140 @@
-"""The vault's key: in the OS keyring, or on a machine without one in a file of its own, never beside the ledger."""
+"""The vault's key: found in one of its places, in a written order, made in the first that keeps it; never beside the ledger."""
 
 from __future__ import annotations
 
-import base64
 import os
-import stat
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.errors import VaultError
-from scanner.secrets.ring import ring_delete, ring_get, ring_set
+from scanner.secrets.passphrase import Asker
+from scanner.secrets.places import CredentialPlace, FilePlace, Kind, Place, RingPlace, SealedPlace
+from scanner.secrets.process import no_core_dumps
+from scanner.secrets.ring import ring_delete
 from scanner.secrets.vault import KEY_BYTES
 
 FILE_NAME = "vault.key"
+SEALED_NAME = "vault.sealed"
+CREDENTIAL_NAME = "giftscan.vault-key"
 
 
 @dataclass(frozen=True, slots=True)
 class KeyPlace:
-    """A key, and where it was found or put (for the owner to read)."""
+    """A key, and the place where it was found or put. `second`: the ledger knows the key that was to take the first one's place."""
 
     key: bytes
-    where: str
-    created: bool
+    place: Place
+    created: bool = False
+    second: bool = False
+
+    @property
+    def where(self) -> str:
+        """The place, for the owner to read."""
+        return self.place.where
 
     def __repr__(self) -> str:
         return f"KeyPlace(where={self.where!r})"
 
 
-def find_key(ledger_id: str, key_file: Path | None, folder: Path, *, create: bool, ledger_folder: Path | None = None) -> KeyPlace:
-    """The key of a ledger: from `key_file` if one is configured, else a file in `folder`, else the OS keyring.
+def places_of(ledger_id: str, key_file: Path | None, folder: Path, *, ask: Asker | None = None, remembered: Path | None = None) -> tuple[Place, ...]:
+    """Where the key of a ledger may be, in the order in which it is looked for, and why in this order.
 
-    A new one is made only if `create` and none is found: in the keyring, or where that keeps nothing in the file.
-    Never beside the ledger: whoever copies `ledger_folder` would have both. Raises VaultError.
+    What was handed to this very run (a systemd credential) comes before what config.toml says (`key_file`), that before what
+    `giftscan vault` was told (`remembered`, the passphrase), that before what giftscan chose by itself (a file, the keyring).
     """
-    fallback = folder / f"{ledger_id}.{FILE_NAME}"
-    if key_file is not None:
-        _keep_apart(key_file, ledger_folder)
-        return _from_file(key_file, create)
-    if fallback.exists():
-        return _from_file(fallback, create=False)
-    name = f"vault:{ledger_id}"
-    known = ring_get(name)
-    if known is not None:
-        return KeyPlace(_decoded(known, "the OS keyring"), "OS keyring", False)
+    found: list[Place] = []
+    if handed := os.environ.get("CREDENTIALS_DIRECTORY"):
+        found.append(CredentialPlace(Path(handed) / CREDENTIAL_NAME))
+    found += [FilePlace(path, Kind.KEY_FILE) for path in dict.fromkeys((key_file, remembered)) if path is not None]
+    found.append(SealedPlace(folder / f"{ledger_id}.{SEALED_NAME}", ledger_id, ask))
+    found.append(FilePlace(folder / f"{ledger_id}.{FILE_NAME}", Kind.OWN_FILE))
+    found.append(RingPlace(ledger_id))
+    return tuple(found)
+
+
+def find_key(
+    ledger_id: str,
+    key_file: Path | None,
+    folder: Path,
+    *,
+    create: bool,
+    ledger: Path | None = None,
+    ask: Asker | None = None,
+    remembered: Path | None = None,
+    fits: Callable[[bytes], bool] | None = None,
+) -> KeyPlace:
+    """The key of a ledger, from the first place that holds one (`places_of`). Raises VaultError.
+
+    `fits` tells whether a key is the ledger's: the first that is found must be, else that is told at once. Where an exchange
+    of keys was broken off, the second key of a place counts, too. A new key is made only if `create` and none is found: in
+    `key_file` if one is configured, else in the keyring, or where that keeps nothing in a file in `folder`.
+    Never beside the ledger: whoever copies its folder would have both.
+    """
+    no_core_dumps()
+    places = places_of(ledger_id, key_file, folder, ask=ask, remembered=remembered)
+    for place in places:
+        if place.kind in (Kind.PASSPHRASE, Kind.OWN_FILE) and not place.is_there():
+            continue
+        place.keep_apart(ledger)
+        key = place.read()
+        if key is not None:
+            return _fitting(key, place, fits)
+        if create and place.kind is Kind.KEY_FILE:
+            return _made(place, ledger)
     if not create:
-        raise VaultError(
-            "the key that opens the ledger is missing",
-            hint=f"it was kept in the OS keyring as giftscan/{name} or in {fallback}; bring it back, or start anew with `giftscan forget --all`",
-        )
+        raise _missing(ledger_id, key_file or remembered, folder)
+    ring = places[-1]
     key = os.urandom(KEY_BYTES)
-    if ring_set(name, base64.b64encode(key).decode()):
-        return KeyPlace(key, "OS keyring", True)
-    _keep_apart(fallback, ledger_folder)
-    return _new_file(fallback, key)
+    with suppress(VaultError):  # no keyring on this machine
+        ring.put(key)
+        return KeyPlace(key, ring, created=True)
+    return _made(places[-2], ledger)
 
 
-def forget_key(ledger_id: str, key_file: Path | None, folder: Path) -> None:
-    """Forget a ledger's key: what it sealed can never be opened again. A key file of the owner's choice is left alone."""
-    if key_file is None:
-        (folder / f"{ledger_id}.{FILE_NAME}").unlink(missing_ok=True)
-        ring_delete(f"vault:{ledger_id}")
+def forget_key(ledger_id: str, key_file: Path | None, folder: Path, remembered: Path | None = None) -> None:
+    """Forget a ledger's key: what it sealed can never be opened again.
+
+    A key file of the owner's choice and a systemd credential are left alone; of the former goes what an exchange of keys,
+    broken off, left beside it.
+    """
+    for place in places_of(ledger_id, key_file, folder, remembered=remembered):
+        with suppress(VaultError):
+            if place.kind is Kind.KEY_FILE:
+                place.drop_second()
+            elif place.kind in (Kind.PASSPHRASE, Kind.OWN_FILE):
+                place.remove()
+    for name in (f"vault:{ledger_id}", f"vault:{ledger_id}:new"):
+        ring_delete(name)
 
 
-def _keep_apart(file: Path, ledger_folder: Path | None) -> None:
-    if ledger_folder is not None and file.parent.resolve() == ledger_folder.resolve():
-        raise VaultError(f"the key file {file} lies beside the ledger", hint="set key_file in config.toml to a file in another folder")
+def _fitting(key: bytes, place: Place, fits: Callable[[bytes], bool] | None) -> KeyPlace:
+    if fits is None or fits(key):
+        return KeyPlace(key, place)
+    second = place.read(second=True)
+    if second is not None and fits(second):
+        return KeyPlace(second, place, second=True)
+    again = place.read()  # another run may have let the second key take the first one's place between the two looks
+    if again is not None and fits(again):
+        return KeyPlace(again, place)
+    raise VaultError(f"the key in {place.where} is not the one that this ledger was made with", hint="bring the right one back; nothing was changed")
 
 
-def _from_file(path: Path, create: bool) -> KeyPlace:
-    try:
-        state = path.stat()
-        text = path.read_text("ascii")
-    except FileNotFoundError:
-        if create:
-            return _new_file(path, os.urandom(KEY_BYTES))
-        raise VaultError(f"the key file {path} is missing", hint="without it nothing in the ledger can be opened") from None
-    except UnicodeDecodeError:
-        raise VaultError(f"what lies in {path} is no key of giftscan") from None
-    except OSError as error:
-        raise VaultError(f"the key file {path} cannot be read: {error.strerror}") from None
-    if os.name == "posix" and state.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise VaultError(f"the key file {path} can be read by others", hint=f"chmod 600 {path}")
-    if os.name == "posix" and state.st_uid not in (os.geteuid(), 0):
-        raise VaultError(f"the key file {path} belongs to another user")
-    return KeyPlace(_decoded(text, str(path)), str(path), False)
+def _made(place: Place, ledger: Path | None) -> KeyPlace:
+    place.keep_apart(ledger)
+    key = os.urandom(KEY_BYTES)
+    place.put(key)
+    return KeyPlace(key, place, created=True)
 
 
-def _new_file(path: Path, key: bytes) -> KeyPlace:
-    """A key file that only its owner can read, whole on the disk, or none at all."""
-    begun = False
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        begun = True
-        with os.fdopen(handle, "w") as file:
-            file.write(base64.b64encode(key).decode() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        if begun:
-            path.unlink(missing_ok=True)
-        raise VaultError(f"the key file {path} cannot be written: {error.strerror}") from None
-    return KeyPlace(key, str(path), True)
-
-
-def _decoded(text: str, where: str) -> bytes:
-    try:
-        key = base64.b64decode(text.strip(), validate=True)
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise VaultError(f"what lies in {where} is no key of giftscan")
-    return key
+def _missing(ledger_id: str, file: Path | None, folder: Path) -> VaultError:
+    if file is not None:
+        return VaultError(
+            f"the key file {file} is missing", hint="without it nothing in the ledger can be opened; giftscan vault import brings an exported key back"
+        )
+    fallback = folder / f"{ledger_id}.{FILE_NAME}"
+    return VaultError(
+        "the key that opens the ledger is missing",
+        hint=f"it was kept in the OS keyring as giftscan/vault:{ledger_id} or in {fallback}; bring it back, or start anew with `giftscan forget --all`",
+    )

@@ -17,6 +17,7 @@ from scanner.ledger import erase_ledger, open_ledger
 from scanner.ledger.schema import MIGRATIONS, check, migrate
 from tests.imap.mails import gift_mail
 from tests.ledger.conftest import Place, keep, read
+from tests.secrets.rings import NoRing, using
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -228,14 +229,12 @@ def test_all_is_erased(place: Place) -> None:
     assert place.key_file.exists()
 
 
-def test_the_key_beside_no_choice_is_erased_too(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_key_beside_no_choice_is_erased_too(place: Place) -> None:
     """A key that giftscan put into its own folder goes with the ledger, also where the ledger is broken later."""
-    monkeypatch.setattr("scanner.secrets.keys.ring_get", lambda _name: None)
-    monkeypatch.setattr("scanner.secrets.keys.ring_set", lambda _name, _secret: False)
-    monkeypatch.setattr("scanner.secrets.keys.ring_delete", lambda _name: None)
-    open_ledger(place.path, None, place.folder / "key", write=True).close()
-    assert 1 == len(list((place.folder / "key").iterdir()))
-    erase_ledger(place.path, None, place.folder / "key")
+    with using(NoRing()):
+        open_ledger(place.path, None, place.folder / "key", write=True).close()
+        assert 1 == len(list((place.folder / "key").iterdir()))
+        erase_ledger(place.path, None, place.folder / "key")
     assert [] == list((place.folder / "key").iterdir())
     place.path.write_bytes(b"broken" * 1000)
     erase_ledger(place.path, None, place.folder / "key")

@@ -18,7 +18,7 @@ HEADLESS = [NoRing, FullRing, ForgetfulRing, PlainRing]
 
 def make(folder: Path, *, create: bool = True, key_file: Path | None = None, ledger: Path | None = None) -> KeyPlace:
     """The key of one ledger."""
-    return find_key("a1b2c3", key_file, folder, create=create, ledger_folder=ledger)
+    return find_key("a1b2c3", key_file, folder, create=create, ledger=ledger)
 
 
 def test_the_key_lies_in_the_keyring(tmp_path: Path) -> None:
@@ -125,9 +125,9 @@ def test_a_damaged_key_in_the_keyring_is_told_and_kept(tmp_path: Path) -> None:
 def test_the_key_never_lies_beside_the_ledger(tmp_path: Path) -> None:
     """One folder with both would be one thing to steal; it is refused before anything is written."""
     with using(NoRing()), pytest.raises(VaultError, match="beside the ledger"):
-        make(tmp_path, ledger=tmp_path)
+        make(tmp_path, ledger=tmp_path / "ledger.sqlite")
     with pytest.raises(VaultError, match="beside the ledger"):
-        make(tmp_path / "config", key_file=tmp_path / "config" / ".." / "my.key", ledger=tmp_path)
+        make(tmp_path / "config", key_file=tmp_path / "config" / ".." / "my.key", ledger=tmp_path / "ledger.sqlite")
     assert [] == list(tmp_path.iterdir())
 
 
