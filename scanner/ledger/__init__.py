@@ -2,5 +2,6 @@
 
 from scanner.ledger.ledger import Ledger
 from scanner.ledger.opening import erase_ledger, open_ledger
+from scanner.ledger.salvage import Salvaged, open_or_rebuild
 
-__all__ = ["Ledger", "erase_ledger", "open_ledger"]
+__all__ = ["Ledger", "Salvaged", "erase_ledger", "open_ledger", "open_or_rebuild"]

@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from scanner.errors import LedgerError
 from scanner.ledger.codec import decode_fact, encode_fact
+from scanner.ledger.damage import broken, known_form, sound, told
 from scanner.ledger.lock import LedgerLock
 from scanner.ledger.people import PeopleTable
 from scanner.ledger.progress import ProgressTable
@@ -47,6 +47,25 @@ class Ledger:
         if self._lock:
             self._lock.release()
 
+    def hold(self, lock: LedgerLock) -> None:
+        """Keep a lock that was taken before the file was opened; it is given back when the ledger is closed."""
+        self._lock = lock
+
+    def verify(self) -> None:
+        """Look whether all of it can be read: tables, indexes, and every sealed value. LedgerBroken where it cannot."""
+        with sound():
+            found = str(self._db.execute("PRAGMA integrity_check(1)").fetchone()[0])
+        if found != "ok":
+            raise broken(found.splitlines()[-1])
+        self.facts()
+        self.people.known(())
+        self.words.statements()
+        self.words.cards()
+        self.progress.coverage()
+        with sound():
+            for key, raw in self._db.execute("SELECT key, raw FROM message WHERE raw IS NOT NULL"):
+                self.vault.open(raw, f"raw:{key}")
+
     def __repr__(self) -> str:
         return f"Ledger({str(self.path)!r})"
 
@@ -77,7 +96,8 @@ class Ledger:
 
     def mailboxes(self) -> list[tuple[str, str]]:
         """The mailboxes that were scanned into this ledger: name and address."""
-        return [(row[0], row[1]) for row in self._db.execute("SELECT name, address FROM mailbox ORDER BY id")]
+        with sound():
+            return [(row[0], row[1]) for row in self._db.execute("SELECT name, address FROM mailbox ORDER BY id")]
 
     def settle(self, mailbox: int, message: Message, facts: tuple[Fact, ...], raw: bytes | None, digest: str) -> None:
         """Keep what a message that was just read says: its facts, or that it says nothing."""
@@ -127,26 +147,27 @@ class Ledger:
 
     def facts(self) -> list[Fact]:
         """All facts of all mailboxes, opened, once for each place where a copy of their message lies."""
-        rows = self._db.execute(
-            "SELECT fact.id, body, source, folder, special_use, position FROM fact LEFT JOIN place ON place.message = fact.message"
-            " ORDER BY fact.id, fact.message, source, folder, position"
-        ).fetchall()
         opened: dict[bytes, Fact] = {}
         found = []
-        for fact_id, body, source, folder, use, position in rows:
-            if body not in opened:
-                opened[body] = self._opened(fact_id, body)
-            fact = opened[body]
-            if source is not None:
-                fact = replace(fact, message=replace(fact.message, origin=Origin(source, position), folder=folder, use=SpecialUse(use)))
-            found.append(fact)
+        with sound():
+            rows = self._db.execute(
+                "SELECT fact.id, body, source, folder, special_use, position FROM fact LEFT JOIN place ON place.message = fact.message"
+                " ORDER BY fact.id, fact.message, source, folder, position"
+            ).fetchall()
+            for fact_id, body, source, folder, use, position in rows:
+                if body not in opened:
+                    opened[body] = self._opened(fact_id, body)
+                fact = opened[body]
+                if source is not None:
+                    fact = replace(fact, message=replace(fact.message, origin=Origin(source, position), folder=folder, use=SpecialUse(use)))
+                found.append(fact)
         return found
 
     def _opened(self, fact_id: str, body: bytes) -> Fact:
-        try:
-            return decode_fact(self.vault.open(body, f"fact:{fact_id}"))
-        except (ValueError, TypeError, KeyError, AttributeError):
-            raise LedgerError("the ledger holds facts in a form that this version does not know", hint="update giftscan") from None
+        with sound():
+            plain = self.vault.open(body, f"fact:{fact_id}")
+        with known_form():
+            return decode_fact(plain)
 
     def places(self, key: str) -> list[tuple[str, str, str]]:
         """Where a message lies: source, folder, position."""
@@ -165,7 +186,9 @@ class Ledger:
             ).fetchone()
             if row is not None:
                 key, raw, source, folder, use, position = row
-                yield key, RawMessage(Origin(source, position), zlib.decompress(self.vault.open(raw, f"raw:{key}")), folder, SpecialUse(use))
+                with sound():
+                    message = RawMessage(Origin(source, position), zlib.decompress(self.vault.open(raw, f"raw:{key}")), folder, SpecialUse(use))
+                yield key, message
 
     def leave(self, mailbox: int, key: str, digest: str) -> None:
         """Leave a message as older rules read it: these cannot read it."""
@@ -173,12 +196,14 @@ class Ledger:
 
     def raw(self, key: str) -> bytes | None:
         """A kept message, opened; None where it was not kept."""
-        row = self._db.execute("SELECT raw FROM message WHERE key = ? AND raw IS NOT NULL", (key,)).fetchone()
-        return zlib.decompress(self.vault.open(row[0], f"raw:{key}")) if row else None
+        with sound():
+            row = self._db.execute("SELECT raw FROM message WHERE key = ? AND raw IS NOT NULL", (key,)).fetchone()
+            return zlib.decompress(self.vault.open(row[0], f"raw:{key}")) if row else None
 
     def known_ids(self) -> dict[str, str]:
         """Under which case id each fact was last shown."""
-        return dict(self._db.execute("SELECT fact, case_id FROM case_fact"))
+        with sound():
+            return dict(self._db.execute("SELECT fact, case_id FROM case_fact"))
 
     def remember_ids(self, ids: dict[str, str]) -> None:
         """Note under which case id facts are shown."""
@@ -198,12 +223,3 @@ class Ledger:
         count = sum(self._db.execute("DELETE FROM message WHERE key = ?", (key,)).rowcount for key in keys)
         self._erased = self._erased or count > 0
         return count
-
-
-@contextmanager
-def told(path: Path) -> Iterator[None]:
-    """SQLite's errors as ours: a full disk, a broken file, another program that holds it."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise LedgerError(f"the ledger {path} cannot be used: {error}", hint="what was kept before is unharmed") from None

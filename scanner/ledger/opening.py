@@ -2,56 +2,90 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets as random_source
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Final, cast
 
 from scanner.errors import LedgerError, VaultError
-from scanner.ledger.ledger import Ledger, told
+from scanner.ledger.damage import beside, broken, examine, is_ours, told
+from scanner.ledger.ledger import Ledger
 from scanner.ledger.lock import LedgerLock
-from scanner.ledger.schema import APPLICATION_ID, check, migrate
+from scanner.ledger.schema import check, migrate
 from scanner.secrets import Vault, find_key, forget_key
 
 BUSY_SECONDS = 30.0  # a reader waits so long for the writer's transaction; those are short
+
+# What lies beside a ledger that is rebuilt: the new one while it is written, the new one when it is whole, and the broken one.
+PART: Final = ".new.part"
+READY: Final = ".new"
+ASIDE: Final = ".broken-"
 
 
 def open_ledger(path: Path, key_file: Path | None, key_folder: Path, *, write: bool, wait: float = 0.0) -> Ledger:
     """Open a ledger, made when it is new. A writer holds the lock: LedgerError says who does if another run has it.
 
-    VaultError if the key is missing or another, LedgerError if the file is broken, of a newer version or of another
-    program; then nothing was changed.
+    VaultError if the key is missing or another, LedgerBroken if the file is damaged, LedgerError if it is beyond reach, of a
+    newer version or of another program; then nothing was changed.
     """
-    lock = None
-    try:
+    if not write:
+        return open_held(path, key_file, key_folder)
+    with locked(path, wait) as lock:
+        finish(path)
+        ledger = open_held(path, key_file, key_folder)
+        ledger.hold(lock)
+        return ledger
+
+
+@contextmanager
+def locked(path: Path, wait: float) -> Iterator[LedgerLock]:
+    """The writer's lock. Given back where what is done under it fails; else whoever holds it gives it back."""
+    with reached(path):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if write:
-            lock = LedgerLock(path)
-            lock.acquire(wait)
+        lock = LedgerLock(path)
+        lock.acquire(wait)
+        try:
+            yield lock
+        except BaseException:
+            lock.release()
+            raise
+
+
+def open_held(path: Path, key_file: Path | None, key_folder: Path) -> Ledger:
+    """Open a ledger for whoever holds its lock, or only reads."""
+    with reached(path):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         connection = _opened(path)
         try:
-            vault, where = _vault(connection, key_file, key_folder)
+            vault, where = vault_of(connection, key_file, key_folder)
         except BaseException:
             connection.close()
             raise
-    except BaseException as error:
-        if lock:
-            lock.release()
-        if isinstance(error, sqlite3.DatabaseError):
-            raise LedgerError(f"the ledger {path} cannot be used: {error}", hint="move it aside and scan again; nothing was changed") from None
-        if isinstance(error, OSError):
-            raise LedgerError(f"the ledger {path} cannot be used: {error.strerror or error}") from None
-        raise
-    return Ledger(path, connection, vault, lock, where)
+    return Ledger(path, connection, vault, None, where)
+
+
+@contextmanager
+def reached(path: Path) -> Iterator[None]:
+    """What SQLite and the machine say against a ledger's files, as a LedgerError."""
+    with told(path):
+        try:
+            yield
+        except OSError as error:
+            hint = "its folder must be one that you may write into, on a disk that is not full; what was kept before is unharmed"
+            raise LedgerError(f"the ledger {path} cannot be used: {error.strerror or error}", hint=hint) from None
 
 
 def _opened(path: Path) -> sqlite3.Connection:
     """The connection to a file that is a ledger of ours. SQLite gives the files beside it the same mode."""
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    if _is_ours(path) and path.stat().st_mode & 0o077:
+    if is_ours(path) and path.stat().st_mode & 0o077:
         path.chmod(0o600)  # before SQLite makes its files beside it
+    examine(path)
     connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
     try:
         check(connection)
@@ -66,13 +100,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _is_ours(path: Path) -> bool:
-    """Whether a file's head says that it is a ledger (SQLite's file format, section 1.3.15: the application id)."""
-    with path.open("rb") as file:
-        return file.read(72)[68:] == APPLICATION_ID.to_bytes(4, "big")
-
-
-def _vault(connection: sqlite3.Connection, key_file: Path | None, folder: Path) -> tuple[Vault, str]:
+def vault_of(connection: sqlite3.Connection, key_file: Path | None, folder: Path) -> tuple[Vault, str]:
     """The vault of a ledger, and where its key is. A ledger knows its key again by a value that tells nothing of it."""
     meta = dict(connection.execute("SELECT name, value FROM meta"))
     if "id" not in meta:
@@ -85,8 +113,29 @@ def _vault(connection: sqlite3.Connection, key_file: Path | None, folder: Path) 
     if expected is None:
         connection.execute("INSERT INTO meta VALUES ('key_check', ?)", (vault.check_value,))
     elif expected != vault.check_value:
+        if opens_some(vault, connection.execute("SELECT id, body FROM fact LIMIT 20").fetchall()):
+            raise broken("the mark of its key is not what it was")
         raise VaultError(f"the key in {place.where} is not the one that this ledger was made with", hint="bring the right one back; nothing was changed")
     return vault, place.where
+
+
+def opens_some(vault: Vault, facts: Iterable[tuple[object, ...]]) -> bool:
+    """Whether a key opens at least one of some sealed facts: then it is the right one, whatever the ledger says of it."""
+    for fact_id, body in facts:
+        with suppress(VaultError, TypeError):
+            vault.open(cast(bytes, body), f"fact:{fact_id}")
+            return True
+    return False
+
+
+def finish(path: Path) -> None:
+    """Put a rebuilt ledger in its place where a run was stopped just before. The broken one lies aside already."""
+    ready = beside(path, READY)
+    if not ready.exists():
+        return
+    for suffix in ("-wal", "-shm"):
+        beside(path, suffix).unlink(missing_ok=True)
+    ready.replace(path)
 
 
 def erase_ledger(path: Path, key_file: Path | None, key_folder: Path) -> None:
@@ -101,8 +150,10 @@ def erase_ledger(path: Path, key_file: Path | None, key_folder: Path) -> None:
             # The key goes first: without it the rest is noise, even if it cannot be removed.
             forget_key(ledger_id, key_file, key_folder)
         with told(path):
-            for suffix in ("", "-wal", "-shm"):
-                Path(str(path) + suffix).unlink(missing_ok=True)
+            for suffix in ("", "-wal", "-shm", READY, PART):
+                beside(path, suffix).unlink(missing_ok=True)
+            for aside in path.parent.glob(f"{glob.escape(path.name)}{ASIDE}*"):
+                aside.unlink()
     except OSError as error:
         raise LedgerError(f"the ledger {path} cannot be removed: {error.strerror or error}") from None
     finally:
