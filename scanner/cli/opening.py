@@ -56,8 +56,9 @@ def _tell_salvaged(salvaged: Salvaged, terminal: Terminal) -> None:
     kept = (
         ngettext("{count} statement of yours", "{count} statements of yours", salvaged.statements),
         ngettext("{count} card that you told of", "{count} cards that you told of", salvaged.cards),
+        ngettext("{count} message", "{count} messages", salvaged.messages),
     )
-    terminal.tell("  " + _("Kept in the new ledger, under the same key: {first}, {second}.", first=kept[0], second=kept[1]))
+    terminal.tell("  " + _("Kept in the new ledger, under the same key: {names}.", names=", ".join(kept)))
     if salvaged.unreadable:
         terminal.tell("  " + ngettext("{count} word of yours could not be read.", "{count} words of yours could not be read.", salvaged.unreadable))
     if salvaged.cut:

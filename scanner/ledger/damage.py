@@ -31,7 +31,8 @@ def is_damage(error: sqlite3.Error) -> bool:
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:  # Python's own word on a text that is no UTF-8
         return isinstance(error, sqlite3.OperationalError) and "decode" in str(error)
-    return code & 0xFF in _DAMAGE
+    # A schema of a format that no SQLite ever wrote has no code of its own.
+    return code & 0xFF in _DAMAGE or "unsupported file format" in str(error)
 
 
 def is_ours(path: Path) -> bool:

@@ -13,6 +13,8 @@ from pathlib import Path
 from scanner.ledger.damage import beside
 from scanner.ledger.schema import APPLICATION_ID
 
+Row = tuple[object, ...]
+
 _PAGE = 4096  # what SQLite makes where nobody asks for another size
 _HEAD = 100
 _WAL_HEAD = 32
@@ -45,9 +47,9 @@ class Image:
         """Let go of the memory."""
         self._db.close()
 
-    def rows(self, table: str, columns: tuple[str, ...]) -> tuple[list[tuple[object, ...]], bool]:
+    def rows(self, table: str, columns: tuple[str, ...]) -> tuple[list[Row], bool]:
         """The rows of a table that can be read, in their order, and whether that is all: from its beginning up to what is broken, and from its end back."""
-        found: dict[int, tuple[object, ...]] = {}
+        found: dict[int, Row] = {}
         for order in ("ASC", "DESC"):
             try:
                 for number, *values in self._db.execute(f"SELECT rowid, {', '.join(columns)} FROM {table} NOT INDEXED ORDER BY rowid {order}"):  # noqa: S608

@@ -1,5 +1,5 @@
-"""A damaged ledger is saved aside, and a new one begun with the same key and number: the owner's words go over, as far as they
-can be read; what mail says is read again by the scan that asked for it.
+"""A damaged ledger is saved aside, and a new one begun with the same key and number: the owner's words go over, and what mail said,
+as far as it can be read; the scan that asked for it reads the mail again.
 
 Each step leaves a state from which the next run goes on: the broken file has its second name before anything else happens,
 the new one is whole before it takes the first one's place.
@@ -20,14 +20,13 @@ from typing import cast
 from scanner.errors import LedgerBroken, LedgerError, VaultError
 from scanner.ledger.codec import decode_card
 from scanner.ledger.damage import beside, is_ours
-from scanner.ledger.image import Image
+from scanner.ledger.image import Image, Row
 from scanner.ledger.ledger import Ledger
 from scanner.ledger.opening import ASIDE, PART, READY, finish, locked, open_held, opens_some, reached
+from scanner.ledger.remains import Remains, remains_of
 from scanner.ledger.schema import MIGRATIONS, migrate
 from scanner.model import Told
 from scanner.secrets import Vault, find_key
-
-Row = tuple[object, ...]
 
 # The tables of the owner's words: what of them goes over.
 _WORDS = {
@@ -46,6 +45,7 @@ class Salvaged:
     why: str
     statements: int
     cards: int
+    messages: int
     unreadable: int
     cut: bool
     mailboxes: tuple[str, ...]  # whose mail it held
@@ -85,12 +85,12 @@ def rebuild(path: Path, key_file: Path | None, key_folder: Path, why: str) -> Sa
         raise LedgerError(f"the ledger {path} is damaged, and nothing in it shows that it is one", hint="move it aside and scan again; nothing was changed")
     with reached(path), closing(Image(path)) as image:
         number, vault = _known_by(image, key_file, key_folder)
-        words = _words_of(image, vault)
-        mailboxes = tuple(str(name) for (name,) in image.rows("mailbox", ("name",))[0])
+        words, mail = _words_of(image, vault), remains_of(image, vault)
         aside = _save_aside(path)
-        _write_anew(path, number, vault, words)
+        _write_anew(path, number, vault, words, mail)
         finish(path)
-    return Salvaged(aside, why, len(words.rows["statement"]), len(words.rows["told_card"]), words.unreadable, not words.whole, mailboxes)
+    counts = (len(words.rows["statement"]), len(words.rows["told_card"]), len(mail.messages))
+    return Salvaged(aside, why, *counts, words.unreadable, not words.whole, tuple(name for name, _address in mail.mailboxes.values()))
 
 
 def _known_by(image: Image, key_file: Path | None, key_folder: Path) -> tuple[str, Vault]:
@@ -190,7 +190,7 @@ def _second_name(file: Path, name: Path) -> None:
             raise
 
 
-def _write_anew(path: Path, number: str, vault: Vault, words: _Words) -> None:
+def _write_anew(path: Path, number: str, vault: Vault, words: _Words, mail: Remains) -> None:
     """The new ledger, whole, under the name from which `finish` puts it in its place."""
     part = beside(path, PART)
     for suffix in ("", "-journal"):
@@ -205,6 +205,7 @@ def _write_anew(path: Path, number: str, vault: Vault, words: _Words) -> None:
             for table, columns in _WORDS.items():
                 marks = ", ".join("?" * len(columns))
                 connection.executemany(f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({marks})", words.rows[table])  # noqa: S608
+            mail.write(connection)
             connection.execute("COMMIT")
         part.replace(beside(path, READY))
     except BaseException:

@@ -107,7 +107,7 @@ def test_whatever_the_disk_does(
             assert now["statements"] in (before["statements"], expected["statements"]), at
             assert now["cards"] in (before["cards"], expected["cards"]), at
             if name != "forget":
-                assert set(map(repr, before["facts"])) <= set(map(repr, now["facts"])), at  # type: ignore[call-overload]
+                assert set(map(repr, before["facts"])) <= set(map(repr, now["facts"])), at
         if run.code == 0:
             assert expected == state_of(machine.home), at
         # The disk has room again, or the machine has started anew.
