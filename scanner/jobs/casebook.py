@@ -39,9 +39,10 @@ def ledger_cases(ledger: Ledger, catalog: Catalog, owner: Iterable[str], grace: 
 
 
 def _remember(ledger: Ledger, fresh: dict[str, str]) -> None:
-    """Note the ids of cases. Where the disk takes nothing more the answer is no worse for it, and the next run notes them."""
+    """Note the ids of cases. Where the disk takes nothing more, or a scan is writing just now, the answer is no worse for it, and the
+    next run notes them."""
     try:
-        with ledger.transaction():
+        with ledger.transaction(wait=False):
             ledger.remember_ids(fresh)
     except LedgerBroken:
         raise

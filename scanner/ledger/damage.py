@@ -56,9 +56,9 @@ def is_ours(path: Path) -> bool:
 
 
 def broken(why: str) -> LedgerBroken:
-    """The answer to damage."""
+    """The answer to damage, with its sentence."""
     return LedgerBroken(
-        f"the ledger is damaged: {why}",
+        why,
         hint="`giftscan scan` saves the broken file aside, keeps what it can read of your own words, and reads the mail again",
     )
 
@@ -67,7 +67,7 @@ def answer_to(error: sqlite3.Error, path: Path | None = None) -> LedgerError:
     """SQLite's error as ours: what happened, and what to do. With `path` a file that is not ours is never called a broken ledger."""
     if is_damage(error):
         if path is None or is_ours(path):
-            return broken(str(error))
+            return broken(f"the ledger is damaged: {error}")
         return LedgerError(f"the ledger {path} cannot be used: {error}", hint="move it aside and scan again; nothing was changed")
     shown = f"the ledger {path} cannot be used: {error}" if path else f"the ledger cannot be used: {error}"
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
@@ -95,9 +95,9 @@ def sound() -> Iterator[None]:
     except sqlite3.Error as error:
         raise answer_to(error) from None
     except VaultError:
-        raise broken("a sealed value cannot be opened") from None
+        raise broken("the ledger is damaged: a sealed value cannot be opened") from None
     except (ValueError, TypeError, KeyError, zlib.error):
-        raise broken("a value makes no sense") from None
+        raise broken("the ledger is damaged: a value makes no sense") from None
 
 
 @contextmanager
@@ -114,10 +114,10 @@ def examine(path: Path) -> None:
     if path.stat().st_size == 0:
         # SQLite would throw the log of an empty file away, and with it all that is left.
         if is_ours(path):
-            raise broken("its file is empty, but its log is not")
+            raise broken("the ledger is damaged: its file is empty, but its log is not")
         return
     with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, isolation_level=None, timeout=30.0)) as connection:
         check(connection)
-        found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
-    if found != "ok":
-        raise broken(found.splitlines()[-1])
+        error = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0]).rpartition("\n")[2]
+    if error != "ok":
+        raise broken(f"the ledger is damaged: {error}")

@@ -54,9 +54,9 @@ class Ledger:
     def verify(self) -> None:
         """Look whether all of it can be read: tables, indexes, and every sealed value. LedgerBroken where it cannot."""
         with sound():
-            found = str(self._db.execute("PRAGMA integrity_check(1)").fetchone()[0])
-        if found != "ok":
-            raise broken(found.splitlines()[-1])
+            error = str(self._db.execute("PRAGMA integrity_check(1)").fetchone()[0]).rpartition("\n")[2]
+        if error != "ok":
+            raise broken(f"the ledger is damaged: {error}")
         self.facts()
         self.people.known(())
         self.words.statements()
@@ -76,10 +76,13 @@ class Ledger:
         self.close()
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All or nothing: what is written inside is kept together or not at all. LedgerError where it cannot be kept."""
+    def transaction(self, *, wait: bool = True) -> Iterator[None]:
+        """All or nothing: what is written inside is kept together or not at all. LedgerError where it cannot be kept.
+
+        Without `wait` it is one at once if another run is writing just now.
+        """
         with told(self.path):
-            self._db.execute("BEGIN IMMEDIATE")
+            self._begin(wait)
             try:
                 yield
                 self._db.execute("COMMIT")
@@ -88,6 +91,15 @@ class Ledger:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
+
+    def _begin(self, wait: bool) -> None:
+        patience = self._db.execute("PRAGMA busy_timeout").fetchone()[0]
+        if not wait:
+            self._db.execute("PRAGMA busy_timeout = 0")
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+        finally:
+            self._db.execute(f"PRAGMA busy_timeout = {patience}")
 
     def mailbox(self, name: str, address: str) -> int:
         """The number of a mailbox, made when it is new."""

@@ -114,7 +114,7 @@ def vault_of(connection: sqlite3.Connection, key_file: Path | None, folder: Path
         connection.execute("INSERT INTO meta VALUES ('key_check', ?)", (vault.check_value,))
     elif expected != vault.check_value:
         if opens_some(vault, connection.execute("SELECT id, body FROM fact LIMIT 20").fetchall()):
-            raise broken("the mark of its key is not what it was")
+            raise broken("the ledger is damaged: the mark of its key is not what it was")
         raise VaultError(f"the key in {place.where} is not the one that this ledger was made with", hint="bring the right one back; nothing was changed")
     return vault, place.where
 

@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { COUNT, FULL, READ_ONLY, BROKEN, SHORT, KILL, TORN };
+enum { COUNT, FULL, READ_ONLY, BROKEN, SHORT, KILL, TORN, STOP };
 /* What a call does: content, sync, a new name, or what only a disk that takes no change at all refuses. */
 enum { CONTENT = 1, SYNC = 2, NAME = 4, ANY = 8 };
 
@@ -74,7 +74,8 @@ static int verdict(int does) {
     int concerned = kind == FULL || kind == SHORT ? does & (CONTENT | SYNC | NAME) : does;
     if (!concerned) return 0;
     seen++;
-    if (kind == COUNT || seen < at) return 0;
+    if (kind == STOP && seen == at) raise(SIGSTOP); /* until somebody lets it go on */
+    if (kind == COUNT || kind == STOP || seen < at) return 0;
     switch (kind) {
     case FULL: return ENOSPC;
     case SHORT: return ENOSPC;

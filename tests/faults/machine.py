@@ -30,6 +30,7 @@ class Fault(IntEnum):
     SHORT = 4  # half of it is written, then ENOSPC
     KILL = 5  # SIGKILL in its place
     TORN = 6  # half of it is written, then SIGKILL
+    STOP = 7  # SIGSTOP before it; goes on with SIGCONT, and nothing fails
 
     @property
     def ends_it(self) -> bool:
@@ -64,6 +65,7 @@ class Warm:
 
     def __init__(self, shim: Path, folder: Path) -> None:
         self._folder = folder
+        self.shim = shim
         environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "LD_PRELOAD": str(shim), "LC_ALL": "C.UTF-8"}
         words = [sys.executable, "-m", "tests.faults.warm", *(str(THREADS / thread) for thread in MAILBOXES)]
         self._process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, cwd=ROOT)
@@ -111,6 +113,12 @@ class Machine:
         """The command. With a fault, the home's disk fails from its `at`th change on; `clock` moves what the process takes for now."""
         where = (self.home, fault, at) if fault is not None else None
         return self._warm.run([str(word) for word in words], self.giftscan.env, self.home, where, clock)
+
+    def started(self, *words: object, fault: Fault, at: int) -> subprocess.Popen[bytes]:
+        """The command in a process of its own from its first line on, with a fault."""
+        faults = {"LD_PRELOAD": str(self._warm.shim), "FAULT_FOLDER": str(self.home), "FAULT_KIND": str(int(fault)), "FAULT_AT": str(at)}
+        command = [sys.executable, "-P", "-m", "scanner", *map(str, words)]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**self.giftscan.env, **faults}, cwd=self.home)
 
     def done(self, *words: object, clock: tuple[int, int, int] | None = None) -> Run:
         """The command, which must succeed."""

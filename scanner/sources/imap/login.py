@@ -118,8 +118,8 @@ def _log_in(client: Client, account: Account, password: str) -> None:
         told = error.__context__ or error
         raise _refusal(account, _without(_plain(told), account.user, password), broken=isinstance(told, imaplib.IMAP4.abort)) from None
     except (OSError, imaplib.IMAP4.error) as error:
-        told = _without(_plain(error), account.user, password)
-        raise ServerError(f"{account.host} broke off at the log-in: {told}", hint="this is no refusal of the password; try again later") from None
+        said = _without(_plain(error), account.user, password)
+        raise ServerError(f"{account.host} broke off at the log-in: {said}", hint="this is no refusal of the password; try again later") from None
 
 
 def _refusal(account: Account, said: str, *, broken: bool) -> LoginRefused | ServerError:
