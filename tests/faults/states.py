@@ -54,7 +54,8 @@ def state_of(home: Path, *, renamed: bool = True) -> dict[str, Any]:
 def _renamed(state: dict[str, Any]) -> dict[str, object]:
     """The numbers of cards that the owner told of are random, and their cases' ids follow from them: the same names in every state."""
     names = {card.id: f"card {at}" for at, card in enumerate(sorted(state["cards"], key=lambda card: repr(card)[len(card.id) :]))}
-    names |= {case_id: f"case of {names[fact.removeprefix('told-')]}" for fact, case_id in state["case_fact"] if fact.startswith("told-")}
+    of_mail = {case_id for fact, case_id in state["case_fact"] if not fact.startswith("told-")}
+    names |= {case_id: "case of a card told of" for case_id in {*state["statements"], *(case_id for _fact, case_id in state["case_fact"])} - of_mail}
 
     def plain(value: object) -> object:
         if isinstance(value, dict):

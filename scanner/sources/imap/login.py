@@ -64,9 +64,9 @@ def _connected(account: Account) -> Client:
     except OSError as error:
         hint = "is the network there, and are host and port right? Then try again"
         raise ServerError(f"{account.host}:{account.port} cannot be reached: {error.strerror or error}", hint=hint) from None
-    except imaplib.IMAP4.abort as error:
-        raise ServerError(f"{account.host} broke off before the log-in: {_plain(error)}", hint="try again; nothing was sent") from None
     except imaplib.IMAP4.error as error:
+        if "EOF" in _plain(error):  # as imaplib has it for a connection that ended
+            raise ServerError(f"{account.host} broke off before the log-in: {_plain(error)}", hint="try again; nothing was sent") from None
         raise ServerError(f"{account.host} turned the connection away: {_plain(error)}", hint="try again later; nothing was sent") from None
 
 
