@@ -152,12 +152,18 @@ def erase_ledger(path: Path, key_file: Path | None, key_folder: Path) -> None:
         with told(path):
             for suffix in ("", "-wal", "-shm", READY, PART):
                 beside(path, suffix).unlink(missing_ok=True)
-            for aside in path.parent.glob(f"{glob.escape(path.name)}{ASIDE}*"):
-                aside.unlink()
+            for aside in saved_aside(path):
+                for suffix in ("", "-wal"):
+                    beside(aside, suffix).unlink(missing_ok=True)
     except OSError as error:
         raise LedgerError(f"the ledger {path} cannot be removed: {error.strerror or error}") from None
     finally:
         lock.release()
+
+
+def saved_aside(path: Path) -> list[Path]:
+    """The broken ledgers that were saved aside beside a ledger."""
+    return sorted(p for p in path.parent.glob(f"{glob.escape(path.name)}{ASIDE}*") if not p.name.endswith("-wal"))
 
 
 def _id_of(path: Path) -> str | None:

@@ -55,7 +55,7 @@ def _renamed(state: dict[str, Any]) -> dict[str, object]:
     """The numbers of cards that the owner told of are random, and their cases' ids follow from them: the same names in every state."""
     names = {card.id: f"card {at}" for at, card in enumerate(sorted(state["cards"], key=lambda card: repr(card)[len(card.id) :]))}
     of_mail = {case_id for fact, case_id in state["case_fact"] if not fact.startswith("told-")}
-    names |= {case_id: "case of a card told of" for case_id in {*state["statements"], *(case_id for _fact, case_id in state["case_fact"])} - of_mail}
+    names |= dict.fromkeys({*state["statements"], *(case_id for _fact, case_id in state["case_fact"])} - of_mail, "case of a card told of")
 
     def plain(value: object) -> object:
         if isinstance(value, dict):

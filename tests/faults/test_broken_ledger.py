@@ -266,5 +266,6 @@ def test_all_is_erased_with_what_was_saved_aside(kept: Machine, broken: Machine)
     """Who wants everything forgotten wants the broken copies forgotten, too."""
     damage(broken)
     told_and_mended(broken, kept)
+    assert f"may still hold it: {asides(broken)[0]}" in broken.done("forget", CASE, "--yes").err
     broken.done("forget", "--all", "--yes")
     assert ["ledger.sqlite.lock"] == [p.name for p in broken.ledger.parent.iterdir()]
