@@ -116,7 +116,9 @@ def examine(path: Path) -> None:
         if is_ours(path):
             raise broken("the ledger is damaged: its file is empty, but its log is not")
         return
-    with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, isolation_level=None, timeout=30.0)) as connection:
+    # What a run that was stopped at its first step left half done is taken back first, and that takes writing.
+    mode = "rw" if beside(path, "-journal").exists() else "ro"
+    with closing(sqlite3.connect(f"file:{quote(str(path))}?mode={mode}", uri=True, isolation_level=None, timeout=30.0)) as connection:
         check(connection)
         error = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0]).rpartition("\n")[2]
     if error != "ok":

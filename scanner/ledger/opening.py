@@ -133,7 +133,8 @@ def finish(path: Path) -> None:
     ready = beside(path, READY)
     if not ready.exists():
         return
-    for suffix in ("-wal", "-shm"):
+    # The log of another file would be taken for this one's.
+    for suffix in ("-wal", "-shm", "-journal"):
         beside(path, suffix).unlink(missing_ok=True)
     ready.replace(path)
 
@@ -150,10 +151,10 @@ def erase_ledger(path: Path, key_file: Path | None, key_folder: Path) -> None:
             # The key goes first: without it the rest is noise, even if it cannot be removed.
             forget_key(ledger_id, key_file, key_folder)
         with told(path):
-            for suffix in ("", "-wal", "-shm", READY, PART):
+            for suffix in ("", "-wal", "-shm", "-journal", READY, PART):
                 beside(path, suffix).unlink(missing_ok=True)
             for aside in saved_aside(path):
-                for suffix in ("", "-wal"):
+                for suffix in ("", "-wal", "-journal"):
                     beside(aside, suffix).unlink(missing_ok=True)
     except OSError as error:
         raise LedgerError(f"the ledger {path} cannot be removed: {error.strerror or error}") from None
@@ -163,7 +164,7 @@ def erase_ledger(path: Path, key_file: Path | None, key_folder: Path) -> None:
 
 def saved_aside(path: Path) -> list[Path]:
     """The broken ledgers that were saved aside beside a ledger."""
-    return sorted(p for p in path.parent.glob(f"{glob.escape(path.name)}{ASIDE}*") if not p.name.endswith("-wal"))
+    return sorted(p for p in path.parent.glob(f"{glob.escape(path.name)}{ASIDE}*") if not p.name.endswith(("-wal", "-journal")))
 
 
 def _id_of(path: Path) -> str | None:

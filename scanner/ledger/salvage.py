@@ -167,9 +167,9 @@ def _save_aside(path: Path) -> Path:
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     for again in range(1, 1000):
         aside = beside(path, f"{ASIDE}{stamp}" + (f"-{again}" if again > 1 else ""))
-        if aside.exists() or beside(aside, "-wal").exists():
+        if any(beside(aside, suffix).exists() for suffix in ("", "-wal", "-journal")):
             continue
-        for suffix in ("-wal", ""):
+        for suffix in ("-wal", "-journal", ""):
             if beside(path, suffix).exists():
                 _second_name(beside(path, suffix), beside(aside, suffix))
         return aside

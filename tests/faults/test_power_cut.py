@@ -81,6 +81,22 @@ def test_a_torn_log(torn: Machine, way: str) -> None:
         assert before == sorted(before)  # the later the tear, the more is there
 
 
+def test_a_journal_that_was_left(warm: Warm, tmp_path: Path) -> None:
+    """A new file turns to its log by way of a rollback journal; where a run ends just there, the next one takes it back and goes on."""
+    empty = Machine(warm, tmp_path / "empty")
+    whole = empty.copy("whole")
+    whole.done(*scan_words(FIRST))
+    left = 0
+    for at in range(1, 16):
+        machine = empty.copy("stopped")
+        assert machine.run(*scan_words(FIRST), fault=Fault.KILL, at=at).killed
+        journal = machine.ledger.with_name("ledger.sqlite-journal")
+        left += journal.exists() and journal.stat().st_size > 0
+        machine.done(*scan_words(FIRST))
+        assert state_of(whole.home) == state_of(machine.home), at
+    assert left >= 1
+
+
 # Migrations.
 
 
