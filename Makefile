@@ -7,11 +7,12 @@ AUDIT := .venv-audit
 LOWEST := .venv-lowest
 PIN := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help setup demo test lint format texts accuracy lock lowest audit dist sbom clean
+.PHONY: help setup demo test soak lint format texts accuracy lock lowest audit dist sbom clean
 
 help:
 	@echo "make demo    set up, and scan a sample mailbox over IMAP on this machine"
 	@echo "make test    set up, and run all tests (installs Dovecot where it may)"
+	@echo "make soak    the faults of disk, wire and clock at every point there is (hours)"
 	@echo "make lint    style, types, unsafe calls"
 	@echo "make format  put the code into shape"
 	@echo "make texts   take the texts anew from the code, and compile their translations"
@@ -38,6 +39,10 @@ demo: setup
 test: setup
 	@sh tests/servers/install.sh
 	$(BIN)/python -m pytest -n auto
+
+# `make test` tries some points of each, chosen by a seed; this tries them all.
+soak: setup
+	GIFTSCAN_SOAK=1 $(BIN)/python -m pytest -n auto tests/faults
 
 lint: setup
 	$(BIN)/ruff check .

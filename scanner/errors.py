@@ -6,7 +6,8 @@
     │   ├── CatalogError          2   a data file of ours: names file and key
     │   └── NoSuchCase            2
     ├── VaultError                2   the key is missing or wrong; nothing was overwritten
-    ├── LedgerError               2   the ledger is busy, broken, or of a newer version
+    ├── LedgerError               2   the ledger is busy, beyond reach, or of a newer version
+    │   └── LedgerBroken          2   its file is damaged: the next scan saves it aside and begins anew
     ├── LoginRefused              3   never retried
     └── SourceError               4   server, network or file
         ├── ServerError           4   the server said something we cannot go on with
@@ -62,7 +63,11 @@ class VaultError(GiftscanError):
 
 
 class LedgerError(GiftscanError):
-    """The ledger cannot be used: busy, broken, or written by a newer version."""
+    """The ledger cannot be used: busy, beyond reach, or written by a newer version."""
+
+
+class LedgerBroken(LedgerError):
+    """The ledger's file is damaged. A full or failing disk, a lock and a wrong key are none of this."""
 
 
 class LoginRefused(GiftscanError):

@@ -39,7 +39,12 @@ def _answer(error: BaseException, terminal: Terminal) -> int:
     if isinstance(error, BrokenPipeError):
         return _nobody_listens()
     if type(error).__module__ == "sqlite3":
-        terminal.fail(GiftscanError(_("the ledger cannot be used: {why}", why=error), hint=_("is the disk full, or the file read-only?")))
+        import sqlite3
+
+        from scanner.ledger.damage import answer_to as ledger_answer
+
+        assert isinstance(error, sqlite3.Error)
+        terminal.fail(ledger_answer(error))
         return GiftscanError.exit_code
     if isinstance(error, OSError):
         _lead_nowhere(sys.stdout)

@@ -44,6 +44,8 @@ def _forget_case(options: argparse.Namespace, config: Config, terminal: Terminal
     from scanner.catalog import load_catalog
     from scanner.cli.opening import cases_of, the_ledger
     from scanner.jobs.casebook import find_case
+    from scanner.ledger import saved_aside
+    from scanner.report.safe import visible
     from scanner.report.words import outcome_words
 
     with the_ledger(config, terminal, write=True) as ledger:
@@ -62,6 +64,8 @@ def _forget_case(options: argparse.Namespace, config: Config, terminal: Terminal
                 if fact.told:
                     ledger.words.forget_card(fact.message.origin.position)
     terminal.tell(_("Erased: {what}", what=case.id))
+    for aside in saved_aside(config.ledger):
+        terminal.tell(_("A broken ledger that was saved aside may still hold it: {path}", path=visible(str(aside))))
     return 0
 
 

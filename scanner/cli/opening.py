@@ -13,12 +13,12 @@ from scanner.catalog import Catalog, Provider
 from scanner.cli.passphrases import passphrase_asker
 from scanner.cli.terminal import Terminal
 from scanner.config import Config, default_key_folder, load_config
-from scanner.errors import ConfigError, UsageError
-from scanner.ledger import Ledger, open_ledger
-from scanner.model import Case
+from scanner.errors import ConfigError, GiftscanError, UsageError
+from scanner.ledger import Ledger, Salvaged, open_ledger, open_or_rebuild
+from scanner.model import Case, ToldCard
 from scanner.report.safe import visible
 from scanner.secrets import Kind
-from scanner.texts import _
+from scanner.texts import _, ngettext
 from scanner.trust import KeyLookup
 
 
@@ -30,17 +30,47 @@ def configured(options: argparse.Namespace) -> Config:
     return config
 
 
-def the_ledger(config: Config, terminal: Terminal, *, write: bool, wait: float = 0.0) -> Ledger:
-    """The ledger. Where its key is kept is said when it is made, because losing it loses what is sealed."""
+def the_ledger(config: Config, terminal: Terminal, *, write: bool, wait: float = 0.0, mend: bool = False) -> Ledger:
+    """The ledger. Where its key is kept is said when it is made, because losing it loses what is sealed.
+
+    `mend` is for scans: a damaged ledger is saved aside and rebuilt, and that is told. Raises LedgerBroken without it.
+    """
     is_new = not config.ledger.exists()
     if is_new and not write:
         raise UsageError(_("nothing was scanned yet"), hint=_("run `giftscan scan` first"))
+    place = (config.ledger, config.key_file, default_key_folder(config.ledger))
     ask = passphrase_asker(terminal)
-    ledger = open_ledger(config.ledger, config.key_file, default_key_folder(config.ledger), write=write, wait=wait, ask=ask)
+    if mend:
+        ledger, salvaged = open_or_rebuild(*place, wait=wait, ask=ask)
+        if salvaged:
+            _tell_salvaged(salvaged, terminal)
+    else:
+        ledger = open_ledger(*place, write=write, wait=wait, ask=ask)
     if is_new:
         where = _("the keyring of this machine") if ledger.key.place.kind is Kind.KEYRING else ledger.key.where
         terminal.tell(_("New ledger: {path}; its key is kept in: {where}", path=visible(str(config.ledger)), where=visible(where)))
     return ledger
+
+
+def _tell_salvaged(salvaged: Salvaged, terminal: Terminal) -> None:
+    """What was saved aside, what of it goes on, and what has to be done to have the rest again; the first is said also to who wants quiet."""
+    aside = _("The broken file was saved aside: {path}", path=visible(str(salvaged.aside)))
+    terminal.fail(GiftscanError(salvaged.why, hint=aside))
+    kept = (
+        ngettext("{count} statement of yours", "{count} statements of yours", salvaged.statements),
+        ngettext("{count} card that you told of", "{count} cards that you told of", salvaged.cards),
+        ngettext("{count} message", "{count} messages", salvaged.messages),
+    )
+    terminal.tell("  " + _("Kept in the new ledger, under the same key: {names}.", names=", ".join(kept)))
+    if salvaged.unreadable:
+        terminal.tell("  " + ngettext("{count} word of yours could not be read.", "{count} words of yours could not be read.", salvaged.unreadable))
+    if salvaged.cut:
+        terminal.tell("  " + _("Some of your words may be missing: look through `giftscan cases` and tell again what is."))
+    names = sorted({_("files") if name.startswith("files:") or name == "files" else name for name in salvaged.mailboxes})
+    if names:
+        terminal.tell("  " + _("What mail says is read again by scanning it: {names}", names=visible(", ".join(names))))
+    else:
+        terminal.tell("  " + _("What mail says is read again by scanning it."))
 
 
 def grace_of(config: Config) -> Grace:
@@ -81,11 +111,11 @@ def owner_of(config: Config) -> tuple[str, ...]:
     return tuple(a for m in config.mailboxes for a in (m.address, *m.aliases))
 
 
-def cases_of(ledger: Ledger, catalog: Catalog, config: Config, now: datetime, owner: Iterable[str] = ()) -> tuple[Case, ...]:
-    """The cases of the ledger; `owner` are addresses of the owner besides those of the configuration."""
+def cases_of(ledger: Ledger, catalog: Catalog, config: Config, now: datetime, owner: Iterable[str] = (), also: Iterable[ToldCard] = ()) -> tuple[Case, ...]:
+    """The cases of the ledger; `owner` are addresses of the owner besides those of the configuration, `also` cards about to be told of."""
     from scanner.jobs.casebook import ledger_cases
 
-    return ledger_cases(ledger, catalog, (*owner_of(config), *owner), grace_of(config), now)
+    return ledger_cases(ledger, catalog, (*owner_of(config), *owner), grace_of(config), now, also)
 
 
 def folders_in(ledger: Ledger) -> Callable[[str], list[str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +39,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
 
     from scanner.catalog import load_catalog
     from scanner.errors import UnreadableMessage, UsageError
+    from scanner.jobs.drafting import write_private
     from scanner.redaction import redact
     from scanner.report.safe import visible
     from scanner.sources.pdf import read_pdf
@@ -64,7 +64,12 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     if not options.yes and not terminal.ask(_("Read it to its end: is everything in it that others may see? Write {path}?", path=visible(str(options.output)))):
         terminal.tell(_("nothing was written"))
         return 1
-    _write(options.output, redacted.data)
+    try:
+        write_private(options.output, redacted.data, replace=False)
+    except FileExistsError:
+        raise UsageError(_("{path} is there already", path=visible(str(options.output))), hint=_("--output takes another name")) from None
+    except OSError as error:
+        raise UsageError(_("{path}: {why}", path=options.output, why=error.strerror)) from None
     terminal.tell(_("written: {path}", path=visible(str(options.output))))
     return 0
 
@@ -147,10 +152,3 @@ def _sorts() -> dict[str, Callable[[], str]]:
         Sort.TOKEN: lambda: _("identifier"),
         Sort.ALSO: lambda: _("named by you"),
     }
-
-
-def _write(path: Path, data: bytes) -> None:
-    """A new file that only its owner can read."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)

@@ -68,7 +68,7 @@ def _scan_files(options: argparse.Namespace, terminal: Terminal) -> int:
     else:
         from scanner.jobs.shelving import scan_into
 
-        with the_ledger(config, terminal, write=True) as ledger:
+        with the_ledger(config, terminal, write=True, mend=True) as ledger:
             terminal.keeps = True
             follow(scan_into(ledger, archive, sources, catalog, keep_messages=config.keep_messages), terminal)
             cases = cases_of(ledger, catalog, config, now, options.owner)
@@ -88,7 +88,7 @@ def _scan_mailbox(options: argparse.Namespace, terminal: Terminal) -> int:
     now = moment(options.now)
     key = fingerprint_key(options.fingerprint_key)
     catalog = load_catalog()
-    with the_ledger(config, terminal, write=True) as ledger:
+    with the_ledger(config, terminal, write=True, mend=True) as ledger:
         with connected(mailbox, config, terminal) as session:
             terminal.keeps = True
             scan = mailbox_scan(session, ledger, catalog, config, mailbox, skip=mailbox.skip_folders)

@@ -98,9 +98,9 @@ def _tell_of_card(options: argparse.Namespace, ledger: Ledger, catalog: Catalog,
     from scanner.report.masking import masked
 
     card = told_card(options, catalog, now)
+    case = next(c for c in cases_of(ledger, catalog, config, now, also=(card,)) if any(f.id == fact_of(card).id for f in c.facts))
+    # The card and what is said of it, both or neither.
     with ledger.transaction():
         ledger.words.tell_of(card)
-    case = next(c for c in cases_of(ledger, catalog, config, now) if any(f.id == fact_of(card).id for f in c.facts))
-    with ledger.transaction():
         ledger.words.tell(case.id, card.what, masked(options.note, ()), now)
     return find_case(cases_of(ledger, catalog, config, now), case.id)

@@ -10,14 +10,18 @@ from datetime import date, datetime
 from scanner.cases import Grace, build_cases, fact_of, with_asked
 from scanner.catalog import Catalog
 from scanner.drafts import Searched
-from scanner.errors import NoSuchCase
+from scanner.errors import LedgerBroken, LedgerError, NoSuchCase
 from scanner.ledger import Ledger
-from scanner.model import Case, Coverage, Fact
+from scanner.model import Case, Coverage, Fact, ToldCard
 
 
-def ledger_cases(ledger: Ledger, catalog: Catalog, owner: Iterable[str], grace: Grace, now: datetime) -> tuple[Case, ...]:
-    """The cases of everything in the ledger, newest first; a case keeps the id it had, though mail was added."""
-    facts = [*ledger.facts(), *map(fact_of, ledger.words.cards())]
+def ledger_cases(ledger: Ledger, catalog: Catalog, owner: Iterable[str], grace: Grace, now: datetime, also: Iterable[ToldCard] = ()) -> tuple[Case, ...]:
+    """The cases of everything in the ledger, newest first; a case keeps the id it had, though mail was added.
+
+    `also` are cards that the owner is about to tell of.
+    """
+    untold = [fact_of(card) for card in also]
+    facts = [*ledger.facts(), *map(fact_of, ledger.words.cards()), *untold]
     people = ledger.people.known(owner)
     coverage = ledger.progress.coverage()
     known = ledger.known_ids()
@@ -28,11 +32,22 @@ def ledger_cases(ledger: Ledger, catalog: Catalog, owner: Iterable[str], grace: 
     # Statements are kept under the settled ids; judging needs them under the ids that the facts give.
     judged = build_cases(facts, people, catalog, now=now, grace=grace, statements=told, coverage=coverage) if told else first
     cases = with_asked((replace(case, id=ids[case.id]) for case in judged), facts, people, catalog)
-    fresh = {f.id: case.id for case in cases for f in _own(case, cases) if known.get(f.id) != case.id}
+    fresh = {f.id: case.id for case in cases for f in _own(case, cases) if known.get(f.id) != case.id and f not in untold}
     if fresh:
-        with ledger.transaction():
-            ledger.remember_ids(fresh)
+        _remember(ledger, fresh)
     return cases
+
+
+def _remember(ledger: Ledger, fresh: dict[str, str]) -> None:
+    """Note the ids of cases. Where the disk takes nothing more, or a scan is writing just now, the answer is no worse for it, and the
+    next run notes them."""
+    try:
+        with ledger.transaction(wait=False):
+            ledger.remember_ids(fresh)
+    except LedgerBroken:
+        raise
+    except LedgerError:
+        return
 
 
 def _own(case: Case, cases: tuple[Case, ...]) -> list[Fact]:

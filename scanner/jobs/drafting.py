@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -53,11 +55,23 @@ def draft_bytes(draft: Draft, sender: str | None, now: datetime) -> bytes:
     return as_eml(draft, sender, now) if draft.channel is Channel.EMAIL else as_text(draft)
 
 
-def write_private(path: Path, data: bytes) -> None:
-    """Write a file that only its owner can read; an older one is replaced as a whole."""
+def write_private(path: Path, data: bytes, *, replace: bool = True) -> None:
+    """Write a file that only its owner can read, whole or not at all; an older one is replaced as a whole.
+
+    OSError where the disk takes it not; without `replace` FileExistsError where there is one already.
+    """
     part = path.with_name(path.name + ".part")
     part.unlink(missing_ok=True)
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    part.replace(path)
+    try:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if not replace and path.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+        part.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise

@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from scanner.errors import LedgerError
 from scanner.ledger.codec import decode_fact, encode_fact
+from scanner.ledger.damage import broken, known_form, sound, told
 from scanner.ledger.lock import LedgerLock
 from scanner.ledger.people import PeopleTable
 from scanner.ledger.progress import ProgressTable
@@ -51,6 +51,25 @@ class Ledger:
         if self._lock:
             self._lock.release()
 
+    def hold(self, lock: LedgerLock) -> None:
+        """Keep a lock that was taken before the file was opened; it is given back when the ledger is closed."""
+        self._lock = lock
+
+    def verify(self) -> None:
+        """Look whether all of it can be read: tables, indexes, and every sealed value. LedgerBroken where it cannot."""
+        with sound():
+            error = str(self._db.execute("PRAGMA integrity_check(1)").fetchone()[0]).rpartition("\n")[2]
+        if error != "ok":
+            raise broken(f"the ledger is damaged: {error}")
+        self.facts()
+        self.people.known(())
+        self.words.statements()
+        self.words.cards()
+        self.progress.coverage()
+        with sound():
+            for key, raw in self._db.execute("SELECT key, raw FROM message WHERE raw IS NOT NULL"):
+                self.vault.open(raw, f"raw:{key}")
+
     def __repr__(self) -> str:
         return f"Ledger({str(self.path)!r})"
 
@@ -66,10 +85,13 @@ class Ledger:
         return str(self._db.execute("SELECT value FROM meta WHERE name = 'id'").fetchone()[0])
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All or nothing: what is written inside is kept together or not at all. LedgerError where it cannot be kept."""
+    def transaction(self, *, wait: bool = True) -> Iterator[None]:
+        """All or nothing: what is written inside is kept together or not at all. LedgerError where it cannot be kept.
+
+        Without `wait` it is one at once if another run is writing just now.
+        """
         with told(self.path):
-            self._db.execute("BEGIN IMMEDIATE")
+            self._begin(wait)
             try:
                 yield
                 self._db.execute("COMMIT")
@@ -79,6 +101,15 @@ class Ledger:
                     self._db.execute("ROLLBACK")
                 raise
 
+    def _begin(self, wait: bool) -> None:
+        patience = self._db.execute("PRAGMA busy_timeout").fetchone()[0]
+        if not wait:
+            self._db.execute("PRAGMA busy_timeout = 0")
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+        finally:
+            self._db.execute(f"PRAGMA busy_timeout = {patience}")
+
     def mailbox(self, name: str, address: str) -> int:
         """The number of a mailbox, made when it is new."""
         self._db.execute("INSERT INTO mailbox (name, address) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET address = excluded.address", (name, address))
@@ -86,7 +117,8 @@ class Ledger:
 
     def mailboxes(self) -> list[tuple[str, str]]:
         """The mailboxes that were scanned into this ledger: name and address."""
-        return [(row[0], row[1]) for row in self._db.execute("SELECT name, address FROM mailbox ORDER BY id")]
+        with sound():
+            return [(row[0], row[1]) for row in self._db.execute("SELECT name, address FROM mailbox ORDER BY id")]
 
     def settle(self, mailbox: int, message: Message, facts: tuple[Fact, ...], raw: bytes | None, digest: str) -> None:
         """Keep what a message that was just read says: its facts, or that it says nothing."""
@@ -136,26 +168,27 @@ class Ledger:
 
     def facts(self) -> list[Fact]:
         """All facts of all mailboxes, opened, once for each place where a copy of their message lies."""
-        rows = self._db.execute(
-            "SELECT fact.id, body, source, folder, special_use, position FROM fact LEFT JOIN place ON place.message = fact.message"
-            " ORDER BY fact.id, fact.message, source, folder, position"
-        ).fetchall()
         opened: dict[bytes, Fact] = {}
         found = []
-        for fact_id, body, source, folder, use, position in rows:
-            if body not in opened:
-                opened[body] = self._opened(fact_id, body)
-            fact = opened[body]
-            if source is not None:
-                fact = replace(fact, message=replace(fact.message, origin=Origin(source, position), folder=folder, use=SpecialUse(use)))
-            found.append(fact)
+        with sound():
+            rows = self._db.execute(
+                "SELECT fact.id, body, source, folder, special_use, position FROM fact LEFT JOIN place ON place.message = fact.message"
+                " ORDER BY fact.id, fact.message, source, folder, position"
+            ).fetchall()
+            for fact_id, body, source, folder, use, position in rows:
+                if body not in opened:
+                    opened[body] = self._opened(fact_id, body)
+                fact = opened[body]
+                if source is not None:
+                    fact = replace(fact, message=replace(fact.message, origin=Origin(source, position), folder=folder, use=SpecialUse(use)))
+                found.append(fact)
         return found
 
     def _opened(self, fact_id: str, body: bytes) -> Fact:
-        try:
-            return decode_fact(self.vault.open(body, f"fact:{fact_id}"))
-        except (ValueError, TypeError, KeyError, AttributeError):
-            raise LedgerError("the ledger holds facts in a form that this version does not know", hint="update giftscan") from None
+        with sound():
+            plain = self.vault.open(body, f"fact:{fact_id}")
+        with known_form():
+            return decode_fact(plain)
 
     def places(self, key: str) -> list[tuple[str, str, str]]:
         """Where a message lies: source, folder, position."""
@@ -174,7 +207,9 @@ class Ledger:
             ).fetchone()
             if row is not None:
                 key, raw, source, folder, use, position = row
-                yield key, RawMessage(Origin(source, position), zlib.decompress(self.vault.open(raw, f"raw:{key}")), folder, SpecialUse(use))
+                with sound():
+                    message = RawMessage(Origin(source, position), zlib.decompress(self.vault.open(raw, f"raw:{key}")), folder, SpecialUse(use))
+                yield key, message
 
     def holds(self, key: str) -> bool:
         """Whether a message is kept, of whatever mailbox."""
@@ -186,12 +221,14 @@ class Ledger:
 
     def raw(self, key: str) -> bytes | None:
         """A kept message, opened; None where it was not kept."""
-        row = self._db.execute("SELECT raw FROM message WHERE key = ? AND raw IS NOT NULL", (key,)).fetchone()
-        return zlib.decompress(self.vault.open(row[0], f"raw:{key}")) if row else None
+        with sound():
+            row = self._db.execute("SELECT raw FROM message WHERE key = ? AND raw IS NOT NULL", (key,)).fetchone()
+            return zlib.decompress(self.vault.open(row[0], f"raw:{key}")) if row else None
 
     def known_ids(self) -> dict[str, str]:
         """Under which case id each fact was last shown."""
-        return dict(self._db.execute("SELECT fact, case_id FROM case_fact"))
+        with sound():
+            return dict(self._db.execute("SELECT fact, case_id FROM case_fact"))
 
     def remember_ids(self, ids: dict[str, str]) -> None:
         """Note under which case id facts are shown."""
@@ -211,12 +248,3 @@ class Ledger:
         count = sum(self._db.execute("DELETE FROM message WHERE key = ?", (key,)).rowcount for key in keys)
         self._erased = self._erased or count > 0
         return count
-
-
-@contextmanager
-def told(path: Path) -> Iterator[None]:
-    """SQLite's errors as ours: a full disk, a broken file, another program that holds it."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise LedgerError(f"the ledger {path} cannot be used: {error}", hint="what was kept before is unharmed") from None

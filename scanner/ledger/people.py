@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from scanner.cases import People, people_of
+from scanner.ledger.damage import sound
 from scanner.model import Address
 from scanner.secrets import Vault
 
@@ -31,12 +32,13 @@ class PeopleTable:
 
     def known(self, owner: Iterable[str]) -> People:
         """Who appears in the mail; the owner's addresses are those of the mailboxes and the given ones."""
-        mailboxes = [row[0] for row in self._db.execute("SELECT address FROM mailbox")]
         named: list[tuple[str, str]] = []
         written: list[str] = []
-        for mark, body, written_to in self._db.execute("SELECT mark, body, written_to FROM person ORDER BY mark"):
-            name, address = json.loads(self._vault.open(body, f"person:{mark}"))
-            named.append((name, address))
-            if written_to:
-                written.append(address)
+        with sound():
+            mailboxes = [row[0] for row in self._db.execute("SELECT address FROM mailbox")]
+            for mark, body, written_to in self._db.execute("SELECT mark, body, written_to FROM person ORDER BY mark"):
+                name, address = json.loads(self._vault.open(body, f"person:{mark}"))
+                named.append((name, address))
+                if written_to:
+                    written.append(address)
         return people_of((a for a in (*owner, *mailboxes) if a), named, written)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 
+from scanner.ledger.damage import sound
 from scanner.ledger.times import iso_utc, now_iso
 from scanner.model import Coverage, NotSeen, Origin, SearchedBy, SpecialUse
 
@@ -130,20 +131,21 @@ class ProgressTable:
     def coverage(self) -> tuple[Coverage, ...]:
         """What was seen of all folders, with the messages that could not be read."""
         failed: dict[tuple[int, str, str], list[NotSeen]] = {}
-        for mailbox, source, folder, why, count in self._db.execute(
-            "SELECT mailbox, source, folder, why, count(*) FROM unreadable WHERE folder != '' GROUP BY mailbox, source, folder, why ORDER BY why"
-        ):
-            failed.setdefault((mailbox, source, folder), []).append(NotSeen(why, count))
-        rows = self._db.execute(
-            "SELECT mailbox, source, folder, special_use, messages, first, last, searched_by, not_seen FROM coverage ORDER BY mailbox, source, folder"
-        )
-        return tuple(
-            Coverage(
-                source, folder, SpecialUse(use), messages, _time(first), _time(last), SearchedBy(searched_by),
-                (*(NotSeen(*hole) for hole in json.loads(holes)), *failed.get((mailbox, source, folder), ())),
+        with sound():
+            for mailbox, source, folder, why, count in self._db.execute(
+                "SELECT mailbox, source, folder, why, count(*) FROM unreadable WHERE folder != '' GROUP BY mailbox, source, folder, why ORDER BY why"
+            ):
+                failed.setdefault((mailbox, source, folder), []).append(NotSeen(why, count))
+            rows = self._db.execute(
+                "SELECT mailbox, source, folder, special_use, messages, first, last, searched_by, not_seen FROM coverage ORDER BY mailbox, source, folder"
             )
-            for mailbox, source, folder, use, messages, first, last, searched_by, holes in rows
-        )  # fmt: skip
+            return tuple(
+                Coverage(
+                    source, folder, SpecialUse(use), messages, _time(first), _time(last), SearchedBy(searched_by),
+                    (*(NotSeen(*hole) for hole in json.loads(holes)), *failed.get((mailbox, source, folder), ())),
+                )
+                for mailbox, source, folder, use, messages, first, last, searched_by, holes in rows
+            )  # fmt: skip
 
 
 def _era(folder: str, uidvalidity: int) -> str:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.errors import UsageError, VaultError
-from scanner.ledger.ledger import Ledger, told
+from scanner.ledger.damage import told
+from scanner.ledger.ledger import Ledger
 from scanner.ledger.meta import BEGUN, KEY_CHECK, KEY_FILE, LEDGER_ID, ROTATION, meta_of, remembered_file, set_meta
-from scanner.ledger.opening import answering, held, known_key, opened
+from scanner.ledger.opening import finish, known_key, locked, opened, reached
 from scanner.ledger.resealing import SEALED_COLUMNS, reseal, sweep
 from scanner.secrets import Asker, FilePlace, KeyPlace, Kind, Place, SealedPlace, Vault, places_of
 from scanner.secrets.vault import KEY_BYTES
@@ -108,7 +109,7 @@ def move_key(ledger: Ledger, target: Target, key_file: Path | None, key_folder: 
 
 def check_ledger(path: Path, ledger_id: str) -> None:
     """VaultError where an exported key is that of another ledger, by its id; asked before its passphrase is."""
-    with answering(path), closing(opened(path)) as connection:
+    with reached(path), closing(opened(path)) as connection:
         meta = meta_of(connection)
     if KEY_CHECK not in meta:
         raise UsageError("the ledger has no key yet, so there is none to bring back", hint="run `giftscan scan` first")
@@ -121,8 +122,9 @@ def bring_key(path: Path, key: bytes, target: Callable[[], Target | None], key_f
 
     Whether it fits is known before `target` is asked for and anything is written.
     """
-    with answering(path), held(path, 0.0) as lock:
+    with locked(path, 0.0) as lock:
         try:
+            finish(path)
             with closing(opened(path)) as connection:
                 meta = meta_of(connection)
                 if Vault(key).check_value != meta.get(KEY_CHECK):
@@ -141,7 +143,7 @@ def bring_key(path: Path, key: bytes, target: Callable[[], Target | None], key_f
 
 def key_standing(path: Path, key_file: Path | None, key_folder: Path, ask: Asker | None) -> Standing:
     """How it stands with the key of a ledger; nothing is raised for a key that is missing or another. LedgerError for the ledger."""
-    with answering(path), closing(opened(path)) as connection:
+    with reached(path), closing(opened(path)) as connection:
         meta = meta_of(connection)
         sealed = _counts(connection)
     ledger_id = meta.get(LEDGER_ID, "")

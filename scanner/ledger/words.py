@@ -6,6 +6,7 @@ import sqlite3
 from datetime import datetime
 
 from scanner.ledger.codec import decode_card, encode_card
+from scanner.ledger.damage import known_form, sound
 from scanner.ledger.times import now_iso
 from scanner.model import Statement, Told, ToldCard
 from scanner.secrets import Vault
@@ -34,9 +35,10 @@ class WordsTable:
     def statements(self) -> dict[str, tuple[Statement, ...]]:
         """The owner's statements by case, oldest first."""
         found: dict[str, list[Statement]] = {}
-        for case_id, at, what, note in self._db.execute("SELECT case_id, at, what, note FROM statement ORDER BY id"):
-            text = self._vault.open(note, f"note:{case_id}:{at}").decode() if note else ""
-            found.setdefault(case_id, []).append(Statement(datetime.fromisoformat(at), Told(what), text))
+        with sound():
+            for case_id, at, what, note in self._db.execute("SELECT case_id, at, what, note FROM statement ORDER BY id"):
+                text = self._vault.open(note, f"note:{case_id}:{at}").decode() if note else ""
+                found.setdefault(case_id, []).append(Statement(datetime.fromisoformat(at), Told(what), text))
         return {case_id: tuple(told) for case_id, told in found.items()}
 
     def tell_of(self, card: ToldCard) -> None:
@@ -45,8 +47,11 @@ class WordsTable:
 
     def cards(self) -> list[ToldCard]:
         """The cards that the owner told of, in the order of their ids."""
-        rows = self._db.execute("SELECT id, body FROM told_card ORDER BY id").fetchall()
-        return [decode_card(self._vault.open(body, f"told:{card_id}")) for card_id, body in rows]
+        with sound():
+            rows = self._db.execute("SELECT id, body FROM told_card ORDER BY id").fetchall()
+            bodies = [self._vault.open(body, f"told:{card_id}") for card_id, body in rows]
+        with known_form():
+            return [decode_card(body) for body in bodies]
 
     def forget_card(self, card_id: str) -> None:
         """Erase a card that the owner told of."""

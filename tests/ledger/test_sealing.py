@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scanner.errors import VaultError
+from scanner.errors import LedgerBroken
 from scanner.model import Address, Told
 from tests.imap.mails import gift_mail
 from tests.ledger.conftest import Place, keep, read
@@ -60,7 +60,7 @@ def test_what_is_sealed_stays_where_it_belongs(place: Place, table: str, column:
         ids = [row[0] for row in ledger._db.execute(f"SELECT rowid FROM {table} ORDER BY rowid")]
         first = ledger._db.execute(f"SELECT {column} FROM {table} WHERE rowid = ?", (ids[0],)).fetchone()[0]
         ledger._db.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (first, ids[1]))
-        with pytest.raises(VaultError, match="cannot be opened"):
+        with pytest.raises(LedgerBroken, match="cannot be opened"):
             ledger.facts()
             list(ledger.kept_messages(1, "other rules"))
             ledger.people.known(())

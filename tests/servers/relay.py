@@ -13,9 +13,12 @@ from tests.servers.listening import Listening
 
 
 class Relay(Listening):
-    """Stands before an IMAPS server while it is entered. `cut_after` closes both sides after so many bytes of answers."""
+    """Stands before an IMAPS server while it is entered.
 
-    def __init__(self, port: int, certificate: Certificate, *, cut_after: int | None = None) -> None:
+    `cut_after` closes both sides after so many bytes of answers, `cut_sent` after so many bytes of commands.
+    """
+
+    def __init__(self, port: int, certificate: Certificate, *, cut_after: int | None = None, cut_sent: int | None = None) -> None:
         super().__init__("relay")
         self.sent = bytearray()  # by the client
         self.got = bytearray()  # by the client
@@ -23,6 +26,7 @@ class Relay(Listening):
         self._target = port
         self._context = certificate.server_context()
         self._cut_after = cut_after
+        self._cut_sent = cut_sent
 
     def commands(self) -> list[str]:
         """The client's command lines without their tags."""
@@ -48,6 +52,8 @@ class Relay(Listening):
             for source in ready:
                 data = source.recv(65536)
                 if source is client:
+                    if self._cut_sent is not None:
+                        data = data[: max(0, self._cut_sent - len(self.sent))]
                     self.sent += data
                     server.sendall(data)
                 else:
@@ -55,7 +61,8 @@ class Relay(Listening):
                         data = data[: max(0, self._cut_after - len(self.got))]
                     self.got += data
                     client.sendall(data)
-                if not data:
+                # Whoever waits for what was cut off learns of it at once.
+                if not data or len(self.got) == self._cut_after or len(self.sent) == self._cut_sent:
                     return
 
 

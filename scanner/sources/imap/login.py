@@ -60,11 +60,14 @@ def _connected(account: Account) -> Client:
     except ssl.SSLError as error:
         raise _tls_failed(account, error) from None
     except TimeoutError:
-        raise ServerError(f"{account.host}:{account.port} does not answer") from None
+        raise ServerError(f"{account.host}:{account.port} does not answer", hint="is the network there, and are host and port right? Then try again") from None
     except OSError as error:
-        raise ServerError(f"{account.host}:{account.port} cannot be reached: {error.strerror or error}") from None
+        hint = "is the network there, and are host and port right? Then try again"
+        raise ServerError(f"{account.host}:{account.port} cannot be reached: {error.strerror or error}", hint=hint) from None
     except imaplib.IMAP4.error as error:
-        raise ServerError(f"{account.host} turned the connection away: {_plain(error)}") from None
+        if "EOF" in _plain(error):  # as imaplib has it for a connection that ended
+            raise ServerError(f"{account.host} broke off before the log-in: {_plain(error)}", hint="try again; nothing was sent") from None
+        raise ServerError(f"{account.host} turned the connection away: {_plain(error)}", hint="try again later; nothing was sent") from None
 
 
 def _secure(client: Client, account: Account) -> None:
@@ -85,7 +88,7 @@ def _secure(client: Client, account: Account) -> None:
     except ssl.SSLError as error:
         raise _tls_failed(account, error) from None
     except (OSError, imaplib.IMAP4.error) as error:
-        raise ServerError(f"{account.host} failed at STARTTLS: {_plain(error)}") from None
+        raise ServerError(f"{account.host} failed at STARTTLS: {_plain(error)}", hint="try again; nothing was sent") from None
 
 
 def _tls_failed(account: Account, error: ssl.SSLError) -> ServerError | CertificateError:
@@ -96,7 +99,7 @@ def _tls_failed(account: Account, error: ssl.SSLError) -> ServerError | Certific
             hint="for a server of your own set ca_file or fingerprint in config.toml; verification is never switched off",
         )
     reason = error.reason or "broken off"
-    return ServerError(f"no TLS with {account.host}:{account.port}: {reason}")
+    return ServerError(f"no TLS with {account.host}:{account.port}: {reason}", hint="are host, port and tls right? Then try again; nothing was sent")
 
 
 def _log_in(client: Client, account: Account, password: str) -> None:
@@ -115,7 +118,8 @@ def _log_in(client: Client, account: Account, password: str) -> None:
         told = error.__context__ or error
         raise _refusal(account, _without(_plain(told), account.user, password), broken=isinstance(told, imaplib.IMAP4.abort)) from None
     except (OSError, imaplib.IMAP4.error) as error:
-        raise ServerError(f"{account.host} broke off at the log-in: {_without(_plain(error), account.user, password)}") from None
+        said = _without(_plain(error), account.user, password)
+        raise ServerError(f"{account.host} broke off at the log-in: {said}", hint="this is no refusal of the password; try again later") from None
 
 
 def _refusal(account: Account, said: str, *, broken: bool) -> LoginRefused | ServerError:
@@ -124,7 +128,7 @@ def _refusal(account: Account, said: str, *, broken: bool) -> LoginRefused | Ser
     if busy and not _NO.search(said):
         return ServerError(f"{account.host} is busy: {said}", hint="this is no refusal of the password; try again later")
     if broken and not (_NO.search(said) or _LOCKED.search(said) or _OF_PASSWORDS.search(said)):
-        return ServerError(f"{account.host} broke off at the log-in: {said}")
+        return ServerError(f"{account.host} broke off at the log-in: {said}", hint="this is no refusal of the password; try again later")
     return LoginRefused(
         f"{account.host} refused the log-in for {account.user}: {said}",
         hint=(account.provider.login_hint if account.provider else "") or "check the password; it is not tried again",
