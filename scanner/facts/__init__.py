@@ -1,7 +1,8 @@
 """Facts: what a message says of each card, recognized first and read out second."""
 
 from scanner.catalog import Catalog
-from scanner.facts.extract import extract, mask_codes, reference_of
+from scanner.facts.extract import extract, reference_of
+from scanner.facts.quotes import mask_codes
 from scanner.facts.recognize import recognize
 from scanner.facts.why import Reason, reasons_of
 from scanner.model import Fact, Message, Recognition

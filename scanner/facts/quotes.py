@@ -1,0 +1,31 @@
+"""Words of a mail as evidence: no claim code stands whole in them, and they are cut to a length."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from scanner.facts.shapes import find_codes
+from scanner.model import ClaimCode, Evidence
+
+MOST = 200  # characters of a quote
+
+
+def quoted(field: str, text: str, codes: Iterable[ClaimCode] = ()) -> Evidence:
+    """Words as evidence; whatever code stands in them is masked. They are cut last: half a code has no shape any more."""
+    return Evidence(field, mask_codes(mask_known(text, codes))[:MOST])
+
+
+def mask_known(text: str, codes: Iterable[ClaimCode]) -> str:
+    """A text with some codes masked, however their groups are joined."""
+    for code in codes:
+        pattern = r"[\s\-]*".join(code.reveal().replace("-", ""))
+        text = re.sub(pattern, code.masked, text, flags=re.IGNORECASE)
+    return text
+
+
+def mask_codes(text: str) -> str:
+    """A text with everything masked that has the shape of a claim code."""
+    for match in sorted(find_codes(text), key=lambda m: m.start, reverse=True):
+        text = text[: match.start] + match.code.masked + text[match.end :]
+    return text
