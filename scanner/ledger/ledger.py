@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scanner.errors import LedgerError
-from scanner.ledger.codec import decode_fact, encode_fact
+from scanner.ledger.codec import decode_fact, encode_fact, known_form
 from scanner.ledger.lock import LedgerLock
 from scanner.ledger.people import PeopleTable
 from scanner.ledger.progress import ProgressTable
@@ -143,10 +143,8 @@ class Ledger:
         return found
 
     def _opened(self, fact_id: str, body: bytes) -> Fact:
-        try:
+        with known_form():
             return decode_fact(self.vault.open(body, f"fact:{fact_id}"))
-        except (ValueError, TypeError, KeyError, AttributeError):
-            raise LedgerError("the ledger holds facts in a form that this version does not know", hint="update giftscan") from None
 
     def places(self, key: str) -> list[tuple[str, str, str]]:
         """Where a message lies: source, folder, position."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
-from scanner.ledger.codec import decode_card, encode_card
+from scanner.ledger.codec import decode_card, encode_card, known_form
 from scanner.ledger.times import now_iso
 from scanner.model import Statement, Told, ToldCard
 from scanner.secrets import Vault
@@ -46,7 +46,8 @@ class WordsTable:
     def cards(self) -> list[ToldCard]:
         """The cards that the owner told of, in the order of their ids."""
         rows = self._db.execute("SELECT id, body FROM told_card ORDER BY id").fetchall()
-        return [decode_card(self._vault.open(body, f"told:{card_id}")) for card_id, body in rows]
+        with known_form():
+            return [decode_card(self._vault.open(body, f"told:{card_id}")) for card_id, body in rows]
 
     def forget_card(self, card_id: str) -> None:
         """Erase a card that the owner told of."""
