@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test lint format texts accuracy lock clean
+.PHONY: help setup demo test lint format texts accuracy fuzz lock clean
 
 help:
 	@echo "make demo    set up, and scan a sample mailbox over IMAP on this machine"
@@ -13,6 +13,7 @@ help:
 	@echo "make format  put the code into shape"
 	@echo "make texts   take the texts anew from the code, and compile their translations"
 	@echo "make accuracy  measure how well mail is read, and write ACCURACY.md"
+	@echo "make fuzz    damage inputs for FUZZ_SECONDS (600) a target and see that every reader keeps its word"
 	@echo "make lock    pin what CI installs, with hashes"
 
 setup: $(READY)
@@ -47,8 +48,14 @@ texts: setup
 accuracy: setup
 	$(BIN)/python -m accuracy
 
+# The engine is none of our dependencies: it has wheels for few platforms, and the tests do without. FUZZ="imap mbox" names targets.
+FUZZ_SECONDS ?= 600
+fuzz: setup
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet 'atheris==3.0.0'
+	$(BIN)/python -m fuzz --seconds $(FUZZ_SECONDS) $(FUZZ)
+
 lock:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .fuzz
