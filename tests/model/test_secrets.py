@@ -63,7 +63,7 @@ def test_logging_masks(value: ClaimCode | ClaimLink) -> None:
 
 def test_a_mail_that_was_read_does_not_print_itself() -> None:
     """What a scan hands on holds the mail's own bytes, code and all; printed, it shows none of them."""
-    mail = f"From: gc-orders@gc.email.amazon.com\nSubject: A gift card\n\nClaim code: {CODE}\nhttps://www.amazon.com/g/{BARE}\n".encode()
+    mail = f"From: gc-orders@gc.email.amazon.com\nSubject: Your gift card, claim code {CODE}\n\nClaim code: {CODE}\nhttps://www.amazon.com/g/{BARE}\n".encode()
     event = Reader(load_catalog()).read(RawMessage(Origin("test", ""), mail))
     assert isinstance(event, Read) and mail == event.raw
     assert not shows(repr(event))
