@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import sys
+import warnings
 from pathlib import Path
 
 from fuzz.findings import Findings
@@ -27,6 +28,10 @@ def main() -> None:
         chosen = target(name)
         seeds = [path.read_bytes() for path in sorted(Path(begun).iterdir())]
         findings = Findings(Path(folder))
+
+        # A warning would be printed into the middle of what a person reads. One library warns of its own ways.
+        warnings.simplefilter("error")
+        warnings.filterwarnings("ignore", category=DeprecationWarning, module="flufl")
 
         def check(data: bytes) -> None:
             try:
