@@ -50,12 +50,16 @@ def facts_of(data: bytes) -> tuple[Fact, ...]:
         return ()
     told = json_text(explanation(one.message, one.recognition, one.facts, KEY))
     told.encode("utf-8")
+    # Who a mail is from and to, and by which identifier, is printed as it stands: a code written there is no mail of a card's.
+    people = repr((one.message.from_, one.message.to, one.message.delivered_to, one.message.message_id, one.message.in_reply_to, one.message.references))
     printed = {"explanation": told, "repr": repr(one), "evidence": repr([fact.evidence for fact in one.facts]), "recognition": repr(one.recognition)}
     for fact in one.facts:
         assert fact == decode_fact(encode_fact(fact)), "a fact is another after it was kept"
         if fact.code:
             whole = fact.code.reveal()
             for where, text in printed.items():
+                if where == "repr" and (whole in people or whole.replace("-", "") in people):
+                    continue
                 assert whole not in text and whole.replace("-", "") not in text, f"a whole code in the {where}"
             # A mask shows the first group and no more.
             half = re.compile(r"[\s\-]*".join(whole.replace("-", "")[:9]))
