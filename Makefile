@@ -7,7 +7,7 @@ AUDIT := .venv-audit
 LOWEST := .venv-lowest
 PIN := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help setup demo test soak lint format texts accuracy lock lowest audit dist sbom clean
+.PHONY: help setup demo test soak fuzz lint format texts accuracy lock lowest audit dist sbom clean
 
 help:
 	@echo "make demo    set up, and scan a sample mailbox over IMAP on this machine"
@@ -22,6 +22,7 @@ help:
 	@echo "make audit   look for unsafe calls, and for known faults of what is pinned (asks the advisory service)"
 	@echo "make dist    build wheel and sdist into dist/, the same bytes each time"
 	@echo "make sbom    write the bill of materials into dist/ (CycloneDX)"
+	@echo "make fuzz    damage inputs for FUZZ_SECONDS (600) a target and see that every reader keeps its word"
 
 setup: $(READY)
 
@@ -60,6 +61,12 @@ texts: setup
 accuracy: setup
 	$(BIN)/python -m accuracy
 
+# The engine is none of our dependencies: it has wheels for few platforms, and the tests do without. FUZZ="imap mbox" names targets.
+FUZZ_SECONDS ?= 600
+fuzz: setup
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet 'atheris==3.0.0'
+	$(BIN)/python -m fuzz --seconds $(FUZZ_SECONDS) $(FUZZ)
+
 lock:
 	$(PIN) pyproject.toml --group dev --output-file requirements.lock
 	$(PIN) --group audit --output-file requirements-audit.lock
@@ -89,4 +96,4 @@ sbom: setup
 	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m supply.sbom
 
 clean:
-	rm -rf $(VENV) $(AUDIT) $(LOWEST) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(AUDIT) $(LOWEST) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .fuzz

@@ -131,6 +131,10 @@ def load_config(path: Path | None = None) -> Config:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(str(file), "(syntax)", f"is not TOML: {error}") from None
+    except ValueError:
+        raise ConfigError(str(file), "(syntax)", "a number has too many digits") from None
+    except RecursionError:
+        raise ConfigError(str(file), "(syntax)", "nested too deep") from None
     return _Reader(file).config(values)
 
 
@@ -256,7 +260,10 @@ class _Reader:
         text = self._text(values, name, None, where)
         if text is None:
             return None
-        path = Path(text).expanduser()
+        try:
+            path = Path(text).expanduser()
+        except RuntimeError:
+            raise self._fail(f"{where}.{name}" if where else name, "begins with ~ and names nobody of this machine") from None
         return path if path.is_absolute() else (self._file.parent / path).resolve()
 
     def _fail(self, key: str, what: str, *, hint: str = "") -> ConfigError:

@@ -166,6 +166,20 @@ def test_where_the_file_is_looked_for(tmp_path: Path, monkeypatch: pytest.Monkey
     assert () == load_config().mailboxes
 
 
+@pytest.mark.parametrize(
+    ("text", "key", "what"),
+    [("follow_up_days = " + "9" * 4_400, "(syntax)", "too many digits"), ("language = " + "[" * 5_000, "(syntax)", "nested too deep"),
+     ('ledger = "~nobody-of-this-name/ledger.sqlite"', "ledger", "names nobody"),
+     (MAILBOX + 'ca_file = "~nobody-of-this-name/ca.pem"', "mailbox.private.ca_file", "names nobody")],
+    ids=["digits", "nesting", "a stranger's home", "a stranger's home in a mailbox"],
+)  # fmt: skip
+def test_what_the_readers_below_refuse_is_told_too(tmp_path: Path, text: str, key: str, what: str) -> None:
+    """What makes the TOML library or the platform give up is a mistake with its key like any other."""
+    with pytest.raises(ConfigError, match=what) as told:
+        load(tmp_path, text)
+    assert key == told.value.key
+
+
 def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     """Neither a stack trace nor a guess."""
     path = tmp_path / "config.toml"

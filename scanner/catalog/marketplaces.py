@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from scanner.catalog.reading import Table
+
+MAX_YEARS = 100  # that a card may be good
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,10 @@ class Marketplace:
         return {"gift_card": self.gift_card_senders, "order": self.order_senders, "refund": self.refund_senders, "promotion": self.promotion_senders}
 
     def expiry(self, issued: date) -> date | None:
-        """The last day of a card issued on `issued`, None where it does not expire or no rule is known."""
+        """The last day of a card issued on `issued`, None where it does not expire, no rule is known, or no calendar has the day."""
         for rule in self.validity:
             if issued >= rule.issued_from:
-                if rule.years is None:
+                if rule.years is None or issued.year + rule.years > MAXYEAR:
                     return None
                 try:
                     return issued.replace(year=issued.year + rule.years)
@@ -114,6 +116,8 @@ def _addresses(table: Table, name: str) -> tuple[str, ...]:
 
 def _validity(table: Table) -> Validity:
     rule = Validity(table.day("issued_from"), table.number("years", None), table.text("source"))
+    if rule.years is not None and not 0 < rule.years <= MAX_YEARS:
+        raise table.fail("years", f"is not a number of years from 1 to {MAX_YEARS}")
     table.close()
     return rule
 

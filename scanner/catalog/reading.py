@@ -32,6 +32,8 @@ class Table:
             raise CatalogError(file, "(file)", f"is not UTF-8 at byte {error.start}") from None
         except tomli.TOMLDecodeError as error:
             raise CatalogError(file, "(syntax)", str(error)) from None
+        except ValueError:
+            raise CatalogError(file, "(syntax)", "a number has too many digits") from None
         except RecursionError:
             raise CatalogError(file, "(syntax)", "nested too deep") from None
 

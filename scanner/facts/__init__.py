@@ -2,7 +2,7 @@
 
 from scanner.catalog import Catalog
 from scanner.facts.extract import extract, reference_of
-from scanner.facts.masking import mask_codes
+from scanner.facts.quotes import mask_codes, mask_known
 from scanner.facts.recognize import recognize
 from scanner.facts.why import Reason, reasons_of
 from scanner.model import Fact, Message, Recognition
@@ -15,4 +15,4 @@ def read_facts(message: Message, catalog: Catalog, own_hosts: tuple[str, ...] = 
     return recognition, extract(message, recognition, readings, catalog)
 
 
-__all__ = ["Reason", "extract", "mask_codes", "read_facts", "reasons_of", "recognize", "reference_of"]
+__all__ = ["Reason", "extract", "mask_codes", "mask_known", "read_facts", "reasons_of", "recognize", "reference_of"]

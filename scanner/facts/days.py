@@ -18,8 +18,9 @@ _DIRECT = 4  # characters between a label and its day; beyond that the sentence'
 _REACH = 25
 _CUES = (("until_other", "other_date"), ("until_valid", "expires_on"), ("until_sent", "deliver_on"))
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。！？]")
-_ADDRESS = re.compile(r"[(（<]?[\w.+\-]+@[\w.\-]+[)）>]?")
+_ADDRESS = re.compile(r"(?:[(（<]|(?<![\w.+\-]))[\w.+\-]+@[\w.\-]+[)）>]?")
 _FAR = 45
+_AROUND = 1_000  # so much on either side of a day is looked at at all: a line may hold a thousand days
 _VERB_LAST = 160  # where the verb ends the sentence, all that the sentence tells of the day's thing stands before it
 # A weekday, and the small word that may follow it, in front of a day: Friday, 5 March; Freitag, den 5. März; el viernes 5.
 _WEEKDAY = re.compile(r"(?<!\w)([^\W\d_]+(?:-[^\W\d_]+)?)[.,،、]?\s?(?:\s[^\W\d_]{2,3}\s)?$")
@@ -139,11 +140,11 @@ def _of_period(signals: Signals, text: str, first: DateMatch, last: DateMatch) -
 
 
 def _before(text: str, start: int) -> str:
-    return _SENTENCE_END.split(_ADDRESS.sub("", text[:start]))[-1][-2 * _FAR :]
+    return _SENTENCE_END.split(_ADDRESS.sub("", text[max(0, start - _AROUND) : start]))[-1][-2 * _FAR :]
 
 
 def _after(text: str, end: int, far: int) -> str:
-    return _SENTENCE_END.split(_ADDRESS.sub("", text[end:]))[0][:far]
+    return _SENTENCE_END.split(_ADDRESS.sub("", text[end : end + _AROUND]))[0][:far]
 
 
 def _by_verb(signals: Signals, text: str, match: DateMatch) -> str | None:

@@ -12,8 +12,8 @@ from scanner.facts.days import days, days_ahead
 from scanner.facts.forms import form_of
 from scanner.facts.givers import giver, recipient_name
 from scanner.facts.hiding import hiding_of
-from scanner.facts.masking import mask_codes
 from scanner.facts.people import SENT_TO, Value, recipients
+from scanner.facts.quotes import quoted
 from scanner.facts.recognize import Reading, signals_of
 from scanner.facts.serials import code_tail, serial
 from scanner.facts.shapes import DateReader
@@ -41,7 +41,6 @@ _DUE_KINDS = frozenset(
 _AHEAD_KINDS = frozenset({Kind.GIFT_CARD_ORDERED, Kind.GIFT_CARD_SHIPPED})
 _BUYERS_KINDS = frozenset(Kind) - _CODE_KINDS - {Kind.GIFT_CARD_REDEEMED, Kind.REFUND_PENDING}
 _FILLED = ("order_id", "amount", "recipient", "recipient_name", "giver", "deliver_on", "expires_on", "serial", "code_tail", "form")
-_QUOTE = 160
 
 
 def extract(message: Message, recognition: Recognition, readings: list[Reading], catalog: Catalog) -> tuple[Fact, ...]:
@@ -267,9 +266,4 @@ def _common(reading: Reading, blank: Fact, shop: Marketplace | None, catalog: Ca
 
 def _quote(field: str, text: str, *codes: FoundCode) -> Evidence:
     """Words as evidence; whatever code stands in them is masked."""
-    quote = text[:_QUOTE]
-    for found in codes:
-        whole = found.code.reveal()
-        for form in (whole, whole.lower(), whole.replace("-", " "), whole.replace("-", "")):
-            quote = quote.replace(form, found.code.masked)
-    return Evidence(field, mask_codes(quote))
+    return quoted(field, text, [found.code for found in codes])

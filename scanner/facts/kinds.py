@@ -14,6 +14,7 @@ from scanner.facts.hiding import hiding_of
 from scanner.facts.page import Sentence, Zone
 from scanner.facts.people import SENT_TO, own_addresses, recipients
 from scanner.facts.promises import promise_of
+from scanner.facts.quotes import quoted
 from scanner.facts.refunds import decide_refund
 from scanner.facts.serials import code_tail, serial
 from scanner.facts.shapes import find_emails
@@ -69,7 +70,7 @@ def decide(signals: Signals, claims: dict[Kind, Claim]) -> tuple[Kind | None, tu
         if _is_borne_out(kind, claim, signals, ranked):
             if kind is Kind.GIFT_CARD_SENT and signals.sender.amazon and is_still_to_come(signals):
                 kind = Kind.GIFT_CARD_ORDERED  # "it goes out on the 24th" has the words of a sending
-            return kind, (Evidence("kind", claim.sentence.text[:200]),)
+            return kind, (quoted("kind", claim.sentence.text),)
     return _by_structure(signals)
 
 
@@ -147,7 +148,7 @@ def _with_code(signals: Signals, ranked: list[Claim]) -> tuple[Kind, tuple[Evide
         chosen = first
     if chosen is None:
         return Kind.GIFT_CARD_RECEIVED, (Evidence("kind", signals.live_codes[0].code.masked),)
-    return chosen.kind, (Evidence("kind", chosen.sentence.text[:200]),)
+    return chosen.kind, (quoted("kind", chosen.sentence.text),)
 
 
 def _concerns_a_card(signals: Signals, ranked: list[Claim]) -> bool:
@@ -231,21 +232,21 @@ def _is_a_buyers(ranked: list[Claim]) -> bool:
 def _by_structure(signals: Signals) -> tuple[Kind | None, tuple[Evidence, ...]]:
     """No sentence says what happened: a card that is there was received, an item with a total below it was ordered."""
     if signals.about_card and hiding_of(signals)[0] is not None:
-        return Kind.GIFT_CARD_RECEIVED, (Evidence("kind", signals.page.subject[:200]),)
+        return Kind.GIFT_CARD_RECEIVED, (quoted("kind", signals.page.subject),)
     if promise := promise_of(signals):
-        return Kind.GIFT_CARD_RECEIVED, (Evidence("kind", promise.text[:200]),)
+        return Kind.GIFT_CARD_RECEIVED, (quoted("kind", promise.text),)
     if not signals.topic.items:
         return None, ()
     if not signals.sender.amazon:
         item = _till_item(signals)
-        return (Kind.GIFT_CARD_ORDERED, (Evidence("kind", item.text[:200]),)) if item else (None, ())
+        return (Kind.GIFT_CARD_ORDERED, (quoted("kind", item.text),)) if item else (None, ())
     if signals.order_id and (has_total(signals) or (_is_top_up(signals) and _is_priced(signals))):
-        return Kind.GIFT_CARD_ORDERED, (Evidence("kind", signals.topic.items[0].text[:200]),)
+        return Kind.GIFT_CARD_ORDERED, (quoted("kind", signals.topic.items[0].text),)
     if _names_recipient(signals) and _is_priced(signals):
         kind = Kind.GIFT_CARD_ORDERED if is_still_to_come(signals) else Kind.GIFT_CARD_SENT
-        return kind, (Evidence("kind", signals.topic.items[0].text[:200]),)
+        return kind, (quoted("kind", signals.topic.items[0].text),)
     if not signals.order_id and not signals.sender.gift_card and not recipients(signals, buyers=False) and is_account_of_a_card(signals):
-        return Kind.GIFT_CARD_REDEEMED, (Evidence("kind", signals.topic.items[0].text[:200]),)
+        return Kind.GIFT_CARD_REDEEMED, (quoted("kind", signals.topic.items[0].text),)
     return None, ()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from scanner.catalog import Catalog, Language, fold, is_cjk
 from scanner.facts.shapes import find_codes, find_money
@@ -66,10 +67,16 @@ def holds_name(full: str, name: str) -> bool:
 
 def unfolded(text: str, start: int, end: int, *, digraphs: bool) -> str:
     """The stretch of `text` that folds to `folded[start:end]`: folding keeps the order, not the length."""
-    sizes = [len(fold(text[: i + 1], digraphs=digraphs)) for i in range(len(text))]
+    sizes = _sizes(text, digraphs)
     first = next((i for i, size in enumerate(sizes) if size > start), len(text))
     last = next((i for i, size in enumerate(sizes) if size > end), len(text))
     return text[first:last]
+
+
+@lru_cache(maxsize=64)
+def _sizes(text: str, digraphs: bool) -> tuple[int, ...]:
+    """How long each beginning of a text is when it is folded; kept, for a sentence is asked of once for each place of its patterns."""
+    return tuple(len(fold(text[: i + 1], digraphs=digraphs)) for i in range(len(text)))
 
 
 def _ends_with_initial(name: str) -> bool:

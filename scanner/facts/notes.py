@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scanner.catalog import Catalog, Language
+from scanner.facts.quotes import quoted
 from scanner.facts.tongue import languages_of
 from scanner.model import Evidence, Message, Note
 
@@ -23,7 +24,7 @@ def note_of(message: Message, catalog: Catalog) -> tuple[Note | None, tuple[Evid
         for phrase in language.cues[cue]:
             if phrase.search(joined):
                 quote = next((t for t in texts if phrase.search(language.fold(t))), texts[0])
-                return note, (Evidence("note", quote[:200]),)
+                return note, (quoted("note", quote),)
     return Note.MENTION, ()
 
 

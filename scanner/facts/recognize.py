@@ -11,6 +11,7 @@ from scanner.facts.kinds import decide
 from scanner.facts.notes import note_of
 from scanner.facts.page import Page, bare_subject
 from scanner.facts.people import recipients
+from scanner.facts.quotes import quoted
 from scanner.facts.sender import Sender, sender_of
 from scanner.facts.shapes import find_codes
 from scanner.facts.shops import marketplace_of
@@ -55,6 +56,7 @@ def recognize(message: Message, catalog: Catalog, assessment: Assessment) -> tup
     kind = first.kind
     assert kind is not None
     shop = marketplace_of(first.signals)
+    codes = [found.code for found in first.signals.live_codes]
     return (
         Recognition(
             kind=kind,
@@ -66,7 +68,7 @@ def recognize(message: Message, catalog: Catalog, assessment: Assessment) -> tup
             authenticity=trust,
             view=first.view,
             layer=first.layer,
-            evidence=(*first.evidence, *assessment.evidence),
+            evidence=(*(quoted(e.field, e.quote, codes) for e in first.evidence), *assessment.evidence),
         ),
         readings,
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from scanner.facts.claims import OPENING_RANK, Claim
 from scanner.facts.frame import is_of_refund_desk, is_still_to_come, money_sentence
 from scanner.facts.page import Zone
+from scanner.facts.quotes import quoted
 from scanner.facts.shapes import find_money
 from scanner.facts.signals import Signals
 from scanner.model import Evidence, Kind
@@ -46,15 +47,15 @@ def decide_refund(signals: Signals, claims: dict[Kind, Claim]) -> Decision | Non
         return None  # rules on refunds, or an answer about them
     if _is_about_the_card(signals, claims, first):
         return None
-    evidence = (Evidence("kind", first.sentence.text[:200]),)
+    evidence = (quoted("kind", first.sentence.text),)
     if signals.live_codes:
         return Kind.REFUND_GIFT_CARD, (*evidence, Evidence("kind", signals.live_codes[0].code.masked))
     pending = claims.get(Kind.REFUND_PENDING)
     if pending is not None and _prevails(signals, pending, found):
-        return Kind.REFUND_PENDING, (Evidence("kind", pending.sentence.text[:200]),)
+        return Kind.REFUND_PENDING, (quoted("kind", pending.sentence.text),)
     way, words = _destination(signals)
     if way is Kind.REFUND_GIFT_CARD and (credited := _credited(signals)):
-        way, words = Kind.REFUND_BALANCE, (Evidence("kind", credited[:200]),)
+        way, words = Kind.REFUND_BALANCE, (quoted("kind", credited),)
     return way or (first.kind if first.kind is not Kind.REFUND_PENDING else Kind.REFUND_OTHER), (*evidence, *words)
 
 
@@ -68,12 +69,12 @@ def _by_desk(signals: Signals, claims: dict[Kind, Claim]) -> Decision | None:
     if (signals.about_card and any(kind in claims and claims[kind].headline for kind in _NO_REFUND)) or signals.page.says("explanation", Zone.HEADLINE):
         return None
     told = money_sentence(signals)
-    evidence = (Evidence("kind", told.text[:200]),) if told else ()
+    evidence = (quoted("kind", told.text),) if told else ()
     if signals.live_codes:
         return Kind.REFUND_GIFT_CARD, (*evidence, Evidence("kind", signals.live_codes[0].code.masked))
     pending = claims.get(Kind.REFUND_PENDING)
     if (pending is not None and pending.rank <= _LAST_LOOSE) or is_still_to_come(signals):
-        return Kind.REFUND_PENDING, (Evidence("kind", pending.sentence.text[:200]),) if pending else evidence
+        return Kind.REFUND_PENDING, (quoted("kind", pending.sentence.text),) if pending else evidence
     way, words = _destination(signals)
     # Money of which no way is told has not gone yet.
     return way or Kind.REFUND_PENDING, (*evidence, *words)
@@ -139,11 +140,11 @@ def _destination(signals: Signals) -> tuple[Kind | None, tuple[Evidence, ...]]:
             folded = signals.page.language.fold(text)
             for cue, kind in _WAYS:
                 if any(p.search(folded) for p in cues[cue]):
-                    return kind, (Evidence("kind", text[:200]),)
+                    return kind, (quoted("kind", text),)
     # No word of a way at all: money that is spoken of beside the balance went there.
     beside = (s.text for s in signals.page.in_zone(Zone.OPENING) if not s.label and signals.page.language.mentions("balance", s.folded))
     credited = next((text for text in beside if not _is_advice(signals, text) and not _is_conditional(signals, text)), None)
-    return (Kind.REFUND_BALANCE, (Evidence("kind", credited[:200]),)) if credited else (None, ())
+    return (Kind.REFUND_BALANCE, (quoted("kind", credited),)) if credited else (None, ())
 
 
 def _credited(signals: Signals) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from scanner.model import Fact, Message, Origin, Recognition
 
@@ -25,7 +25,7 @@ class Read:
     message: Message
     recognition: Recognition
     facts: tuple[Fact, ...]
-    raw: bytes
+    raw: bytes = field(repr=False)  # it may hold a claim code
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import json
 import types
 import typing
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import Enum
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -23,7 +23,8 @@ def encode_fact(fact: Fact) -> bytes:
 
 
 def decode_fact(data: bytes) -> Fact:
-    """The fact of `encode_fact`'s bytes; fields that an older version did not write keep their defaults."""
+    """The fact of `encode_fact`'s bytes; fields that an older version did not write keep their defaults. ValueError for any
+    other bytes."""
     return _loaded(Fact, data)
 
 
@@ -33,7 +34,7 @@ def encode_card(card: ToldCard) -> bytes:
 
 
 def decode_card(data: bytes) -> ToldCard:
-    """The card of `encode_card`'s bytes."""
+    """The card of `encode_card`'s bytes. ValueError for any other bytes."""
     return _loaded(ToldCard, data)
 
 
@@ -42,7 +43,10 @@ def _dumped(value: Fact | ToldCard) -> bytes:
 
 
 def _loaded(kind: type[T], data: bytes) -> T:
-    value = _typed(kind, json.loads(data.decode("utf-8", "surrogatepass")))
+    try:
+        value = _typed(kind, json.loads(data.decode("utf-8", "surrogatepass")))
+    except RecursionError:
+        raise ValueError("nested too deep") from None
     assert isinstance(value, kind)
     return value
 
@@ -72,27 +76,43 @@ def _plain(value: Any) -> Any:
 
 
 def _typed(kind: Any, value: Any) -> Any:
-    """`value` as the type that a declaration names."""
-    if value is None:
-        return None
+    """`value` as the type that a declaration names. ValueError where it is none."""
     origin = typing.get_origin(kind)
     if origin in (types.UnionType, typing.Union):
-        return _typed(next(a for a in typing.get_args(kind) if a is not type(None)), value)
+        return None if value is None else _typed(next(a for a in typing.get_args(kind) if a is not type(None)), value)
     if origin is tuple:
         inner = typing.get_args(kind)[0]
-        return tuple(_typed(inner, v) for v in value)
+        return tuple(_typed(inner, v) for v in _plainly(list, value))
     if kind is ClaimCode:
-        return ClaimCode(value)
+        return ClaimCode(_plainly(str, value))
     if kind is ClaimLink:
-        return ClaimLink(*value)
+        url, host = _plainly(list, value)
+        return ClaimLink(_plainly(str, url), _plainly(str, host))
     if dataclasses.is_dataclass(kind):
-        return _dataclass(kind, value)
+        return _dataclass(kind, _plainly(dict, value))
     if kind is Decimal:
-        return Decimal(value)
+        return _decimal(_plainly(str, value))
     if kind in (datetime, date):
-        return kind.fromisoformat(value)
+        return kind.fromisoformat(_plainly(str, value))
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(value)
+    return _plainly(kind, value)
+
+
+def _plainly(kind: type, value: Any) -> Any:
+    """A value that JSON itself gave as this type. ValueError where it did not: true is no number."""
+    if type(value) is not kind:
+        raise ValueError(f"no {kind.__name__}")
+    return value
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise ValueError("no decimal number") from None
+    if not value.is_finite():
+        raise ValueError("no amount of money")
     return value
 
 
@@ -103,7 +123,8 @@ def _dataclass(kind: Any, value: dict[str, Any]) -> Any:
         if field.name in value:
             known[field.name] = _typed(hints[field.name], value[field.name])
         elif field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
-            known[field.name] = () if typing.get_origin(hints[field.name]) is tuple else None
+            # What is empty is not written.
+            known[field.name] = () if typing.get_origin(hints[field.name]) is tuple else _typed(hints[field.name], None)
     return kind(**known)
 
 

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from email.utils import parsedate_tz
 
 from dateutil import parser as dateutil_parser
-from dateutil.parser import ParserError
 from dateutil.tz import gettz, tzoffset
 
 from scanner.messages.cleaning import clean_line
@@ -53,7 +52,7 @@ def parse_date(value: str) -> datetime | None:
     if parsed is None:
         try:
             parsed = dateutil_parser.parse(_COMMENT.sub("", value), tzinfos=_zone, ignoretz=False)
-        except (ParserError, OverflowError, ValueError, TypeError):
+        except (ValueError, TypeError, ArithmeticError):  # also of a number that no decimal can be divided by
             return None
         parsed = parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
     try:

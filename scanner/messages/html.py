@@ -6,7 +6,7 @@ import re
 import warnings
 from dataclasses import replace
 
-from bs4 import BeautifulSoup, Comment, Tag, XMLParsedAsHTMLWarning
+from bs4 import BeautifulSoup, Comment, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString, PreformattedString
 
 from scanner.errors import UnreadableMessage
@@ -51,7 +51,8 @@ def read_html(html: str) -> Body:
         if tags > MAX_TAGS:
             raise UnreadableMessage(f"a page of more than {MAX_TAGS} tags")
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        for about in (XMLParsedAsHTMLWarning, MarkupResemblesLocatorWarning):
+            warnings.simplefilter("ignore", about)
         soup = BeautifulSoup(html, "lxml")
     hidden, work = hiding_rules(soup, tags)
     writer = _Writer()

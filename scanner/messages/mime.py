@@ -144,6 +144,8 @@ def _content_type(entity: Entity) -> tuple[str, dict[str, str]]:
 
 _PARAMETER = re.compile(r';\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)')
 
+_SECTION = re.compile(r"[0-9]{1,9}(?=\*?\Z)")
+
 
 def _parameters(text: str) -> tuple[str, dict[str, str]]:
     """A field's value and its parameters, RFC 2231's continuations and charsets resolved."""
@@ -159,8 +161,8 @@ def _parameters(text: str) -> tuple[str, dict[str, str]]:
             plain.setdefault(base, value)
             continue
         encoded = number.endswith("*") or number == ""
-        order = number.rstrip("*")
-        pieces.setdefault(base, []).append((int(order) if order.isdigit() else 0, encoded, value))
+        order = _SECTION.match(number)
+        pieces.setdefault(base, []).append((int(order.group()) if order else 0, encoded, value))
     for base, found in pieces.items():
         plain[base] = _continued(sorted(found, key=lambda piece: piece[0]))
     return head, plain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -114,7 +114,7 @@ class MessageRef:
     key: str
     message_id: str | None
     date: datetime | None
-    subject: str
+    subject: str = field(repr=False)  # it may hold a claim code
     from_: Address | None
     to: tuple[Address, ...]
     delivered_to: tuple[str, ...]

@@ -105,7 +105,7 @@ class Field:
     """One header field, in the order of the message; the value unfolded and decoded (RFC 5322, 2047)."""
 
     name: str
-    value: str
+    value: str = field(repr=False)  # a subject may hold a claim code
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class Link:
 class Attachment:
     """A part that is not shown as text. `data` is kept for kinds that can be read (PDF), else empty."""
 
-    filename: str
+    filename: str = field(repr=False)
     content_type: str
     size: int
     data: bytes = field(default=b"", repr=False)
@@ -170,7 +170,7 @@ class Layer:
     pictures: tuple[str, ...] = field(default=(), repr=False)  # alt texts of images that a person sees
     from_: Address | None = None
     to: tuple[Address, ...] = ()
-    subject: str = ""
+    subject: str = field(default="", repr=False)
     date: datetime | None = None
     message_id: str | None = None
     attachments: tuple[Attachment, ...] = ()
@@ -207,7 +207,7 @@ class Message:
     from_: tuple[Address, ...]
     to: tuple[Address, ...]
     delivered_to: tuple[str, ...]
-    subject: str
+    subject: str = field(repr=False)
     views: tuple[tuple[Layer, ...], ...] = field(repr=False)
     delivery_status: DeliveryStatus | None = None
     is_bounce: bool = False

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from scanner.model import Case, Coverage, Fact, Outcome
 from scanner.report.advice import by_hand, cheaper_ways
 from scanner.report.coverage import coverage_lines
-from scanner.report.masking import codes_of, shown
+from scanner.report.masking import codes_of, shown, without
 from scanner.report.reasons import reason_lines
 from scanner.report.safe import visible
 from scanner.report.words import KINDS, NOTES, ODDS_WHOLE, ROUTES, TOLD, TYPES, money_words, outcome_words
@@ -65,7 +65,7 @@ def _values(case: Case) -> list[str]:
         (_("Serial number"), case.serial),
         (_("Claim code"), ", ".join(code.masked for code in case.codes)),
     )
-    return ["  " + _("{label}: {value}", label=label, value=shown(str(value), codes)) for label, value in values if value]
+    return ["  " + _("{label}: {value}", label=label, value=shown(without(str(value), codes))) for label, value in values if value]
 
 
 def _section(title: str, lines: list[str]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from scanner.jobs.events import Counts
 from scanner.model import Case, Coverage, Draft
 from scanner.report.explain import SCHEMA, code_json, day_json, money_json, time_json
-from scanner.report.masking import codes_of, masked
+from scanner.report.masking import codes_of, masked, without
 
 
 def cases_json(
@@ -40,7 +40,7 @@ def coverage_json(coverage: Coverage) -> dict[str, Any]:
 def case_json(case: Case, key: bytes, draft: tuple[Draft, Path | None] | None = None) -> dict[str, Any]:
     """One case; codes masked."""
     codes = codes_of(case)
-    return {
+    told = {
         "id": case.id,
         "type": case.type,
         "role": case.role,
@@ -60,6 +60,7 @@ def case_json(case: Case, key: bytes, draft: tuple[Draft, Path | None] | None = 
         "asked": {"at": time_json(case.asked.at), "by": case.asked.by, "answered": case.asked.answered} if case.asked else None,
         "draft": draft_json(*draft) if draft else None,
     }
+    return without(told, codes)  # type: ignore[no-any-return]
 
 
 def draft_json(draft: Draft, path: Path | None) -> dict[str, Any]:

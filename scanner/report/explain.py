@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from scanner.model import ClaimCode, Fact, Message, Money, Origin, Recognition
-from scanner.report.masking import masked
+from scanner.report.masking import masked, without
 
 SCHEMA = 1
 
@@ -17,7 +17,7 @@ def explanation(message: Message, recognition: Recognition, facts: tuple[Fact, .
     first = own[0] if own else None
     status = first.delivery_status if first else None
     codes = dict.fromkeys(f.code for f in facts if f.code)
-    return {
+    told = {
         "schema": SCHEMA,
         "origin": origin_json(message.origin),
         "message_id": message.message_id,
@@ -48,6 +48,7 @@ def explanation(message: Message, recognition: Recognition, facts: tuple[Fact, .
         else None,
         "evidence": [{"field": e.field, "quote": masked(e.quote, codes)} for e in _evidence(recognition, facts)],
     }
+    return without(told, codes)  # type: ignore[no-any-return]
 
 
 def unreadable(origin: Origin, why: str) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 
-from scanner.facts import mask_codes
+from scanner.facts import mask_codes, mask_known
 from scanner.model import Case, ClaimCode
 from scanner.report.safe import visible
 
@@ -16,6 +17,16 @@ def masked(text: str, codes: Iterable[ClaimCode] = ()) -> str:
         pattern = r"[\s\-]?".join(re.escape(char) for char in code.reveal().replace("-", ""))
         text = re.sub(rf"(?<![A-Za-z0-9]){pattern}(?![A-Za-z0-9])", code.masked, text, flags=re.IGNORECASE)
     return mask_codes(text)
+
+
+def without(document: Any, codes: Collection[ClaimCode]) -> Any:
+    """A document for JSON whose texts hold none of some codes, whichever field one got into: a giver's name and an address are the
+    mail's words too."""
+    if type(document) is str:
+        return mask_known(document, codes)
+    if isinstance(document, dict):
+        return {name: without(value, codes) for name, value in document.items()}
+    return [without(value, codes) for value in document] if isinstance(document, list) else document
 
 
 def shown(text: str | None, codes: Iterable[ClaimCode] = ()) -> str:

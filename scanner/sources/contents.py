@@ -19,6 +19,7 @@ from scanner.sources.streams import MAX_MESSAGE, Purse, Readable, Stream
 _COUNT = re.compile(rb"(\d{1,10})[ \t]*\r?\n")
 _APPLE_FLAGS = re.compile(rb"<key>flags</key>\s*<integer>(\d{1,20})</integer>")
 _APPLE_DELETED: Final = 1 << 1
+_NOTHING: Final = b"\0\r\n\t\v\f "  # a mail of nothing else is none
 
 
 def read_content(stream: Stream, item: Item, whole: Readable | None, purse: Purse) -> Finds:
@@ -60,10 +61,10 @@ def _empty(item: Item) -> Finds:
 
 def _mail(stream: Stream, item: Item) -> Finds:
     data, cut = stream.all(MAX_MESSAGE)
-    if not data.strip(b"\0"):
+    if not data.strip(_NOTHING):
         # A crash between a file's name and its content leaves a file of zero bytes.
         if not stream.trouble:
-            yield missed(item, ZEROS if data else EMPTY)
+            yield missed(item, ZEROS if b"\0" in data else EMPTY)
         return
     yield from _found(item, data)
     if cut:
@@ -83,7 +84,7 @@ def _emlx(stream: Stream, item: Item) -> Finds:
         # The count is wrong; the property list begins where it says it does.
         end = data.rfind(b"<?xml", begin)
         message, trailer = (data[begin:end], data[end:]) if end > 0 else (data[begin:], b"")
-    if not message.strip(b"\0\r\n "):
+    if not message.strip(_NOTHING):
         yield missed(item, EMPTY)
         return
     flags = _APPLE_FLAGS.search(trailer)
@@ -106,10 +107,10 @@ def _piece(piece: Piece, item: Item) -> Finds:
     if piece.zeros:
         yield missed(here, ZEROS, loud=False)
     if piece.headless and not looks_like_mail(piece.data[:4096]):
-        if piece.data.strip():
+        if piece.data.strip(_NOTHING):
             yield missed(here, LEADING)
         return
-    if not piece.data.strip():
+    if not piece.data.strip(_NOTHING):
         yield missed(here, EMPTY, loud=False)
         return
     yield from _found(here, piece.data, piece.stamp, takeout=piece.takeout)

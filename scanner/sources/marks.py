@@ -132,7 +132,7 @@ def _decoded(value: bytes) -> str:
             continue
         try:
             out.append(piece.decode(charset or "utf-8", "replace"))
-        except LookupError:
+        except (LookupError, ValueError):  # no codec of text, or a name that the system cannot even look for
             out.append(piece.decode("utf-8", "replace"))
     return "".join(out)
 

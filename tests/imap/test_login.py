@@ -47,6 +47,46 @@ def test_other_greetings(certificate: Certificate, at: At, greeting: bytes, why:
         assert [] == server.names()
 
 
+@pytest.mark.parametrize(
+    ("greeting", "why"),
+    [(b"* OK {" + b"9" * 4_400 + b"}\r\n", "make no sense"), (b"* OK {99999999}\r\n", "a text of 99999999 bytes"),
+     (b"* OK ready\r\n" + b"* 1 EXISTS\r\n" * 100_000, "on and on")],
+    ids=["a literal of 4,400 digits", "a literal of 100 MB", "endless lines"],
+)  # fmt: skip
+def test_greetings_that_mean_harm(certificate: Certificate, at: At, greeting: bytes, why: str) -> None:
+    """What the library cannot read or would wait for without end is an answer in one sentence, too; no password was sent."""
+    with Scripted(certificate, greeting=greeting) as server:
+        with pytest.raises(ServerError, match=why):
+            at(server).session()
+        assert "LOGIN" not in server.names()
+
+
+@pytest.mark.parametrize("when", [1, 2, 3])
+@pytest.mark.parametrize(
+    "answer",
+    [lambda call: call.ok(b"CAPABILITY IMAP4rev1 \xdc\xfc"), lambda call: call.ok(), lambda call: call.tag + b"x OK never asked\r\n", lambda _call: None],
+    ids=["bytes beyond ASCII", "no answer", "another tag", "the end"],
+)  # fmt: skip
+def test_capabilities_that_make_no_sense(certificate: Certificate, at: At, answer: Callable[[Call], bytes | None], when: int) -> None:
+    """Asked at the greeting, before the log-in and after it, a server that tells its capabilities in no known way is an answer in one
+    sentence, or is read as far as that goes."""
+    asked = 0
+
+    def told(call: Call, honest: bytes) -> bytes | None:
+        nonlocal asked
+        asked += 1
+        return answer(call) if asked >= when else honest
+
+    with Scripted(certificate, quirks={"CAPABILITY": told}) as server:
+        try:
+            session = at(server).session()
+        except ServerError as error:
+            assert 4 == error.exit_code
+        else:
+            session.close()
+        assert server.names().count("LOGIN") <= 1
+
+
 def test_nobody_listens(at: At, certificate: Certificate) -> None:
     """A port where nobody listens, and a name that does not exist, end with exit code 4."""
     with Scripted(certificate) as server:

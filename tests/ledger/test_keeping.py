@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from scanner.errors import LedgerError
-from scanner.ledger.codec import decode_fact, encode_fact
+from scanner.ledger.codec import decode_card, decode_fact, encode_fact
 from scanner.model import Authenticity, Told
 from tests.imap.mails import gift_mail
 from tests.ledger.conftest import Place, keep, read
@@ -39,6 +39,38 @@ def test_a_field_that_an_older_version_did_not_write() -> None:
         values.pop(name, None)
     older = decode_fact(json.dumps(values).encode())
     assert dataclasses.replace(fact, evidence=(), form=None) == older
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"id": None}, {"id": 5}, {"id": ["a"]}, {"quantity": "2"}, {"quantity": True}, {"told": 1}, {"kind": "gift_card_eaten"}, {"kind": []}, {"giver": {}},
+        {"amount": {"value": "sNaN", "currency": "USD"}}, {"amount": {"value": "fifty", "currency": "USD"}}, {"amount": {"value": 1.5, "currency": "USD"}},
+        {"amount": 1.5}, {"message": 1.5}, {"message": {"key": "a"}}, {"code": 1}, {"code": "lower"}, {"link": "ab"}, {"link": ["a", 1]}, {"link": ["a"]},
+        {"evidence": "ab"}, {"evidence": [None]}, {"deliver_on": 20240305}, {"deliver_on": "2024-02-30"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_facts_in_a_form_that_nobody_knows(place: Place, changes: dict[str, object]) -> None:
+    """What a newer version, or a hand, wrote otherwise is no fact; the ledger says so in one sentence."""
+    fact = read(gift_mail(1)).facts[0]
+    other = json.dumps(json.loads(encode_fact(fact)) | changes).encode()
+    with pytest.raises(ValueError):
+        decode_fact(other)
+    with place.open() as ledger:
+        keep(ledger, read(gift_mail(1)))
+        with ledger.transaction():
+            ledger._db.execute("UPDATE fact SET body = ? WHERE id = ?", (ledger.vault.seal(other, f"fact:{fact.id}"), fact.id))
+        with pytest.raises(LedgerError, match="in a form that this version does not know"):
+            ledger.facts()
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff", b"null", b"[]", b"1", b"[" * 100_000, b'{"id":'])
+def test_bytes_that_are_no_fact(data: bytes) -> None:
+    """Whatever they are, they are told in the same way."""
+    for decode in (decode_fact, decode_card):
+        with pytest.raises(ValueError):
+            decode(data)
 
 
 # Once.

@@ -63,6 +63,9 @@ def test_identifiers() -> None:
         ("Thu, 1 Jan 1970 00:00:00 +0000", None),
         ("5 Mar 9999 10:00:00 +0000", None),
         ("tomorrow", None),
+        ("Tue, 5 Mar 2024 10:" + "17" * 100 + ":30 +0900", None),
+        ("Tue, 5 Mar 2024 10:00:00 +" + "9" * 300, None),
+        ("9" * 300, None),
         ("", None),
     ],
 )  # fmt: skip

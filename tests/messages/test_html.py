@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from scanner.messages.html import read_html
 from tests.messages.making import body, html
 
 
@@ -135,3 +136,9 @@ def test_a_sentence_drawn_above_all_text_is_a_line(alt: str, page: str) -> None:
 def test_a_logo_a_picture_below_and_a_hidden_one_are_none(page: str) -> None:
     """Names of what is seen, illustrations of what has been said, and what nobody sees."""
     assert ["$50.00"] == html(page)
+
+
+@pytest.mark.parametrize("page", ["https://www.example.com/card.html", "card.html", "C:\\card.htm"])
+def test_a_page_of_one_address_is_no_file(page: str) -> None:
+    """A page that is nothing but an address or a file's name is text like any other, and no library warns of it."""
+    assert [[page]] == [row.cells for row in read_html(page).rows]

@@ -117,6 +117,13 @@ def test_names_of_attachments(field: str) -> None:
     assert ["ギフト券.zip"] == [a.filename for a in mail.views[0][0].attachments]
 
 
+@pytest.mark.parametrize("number", ["9" * 4_400, "1" * 10, "", "*", "x", "-1", "\u00b2"])
+def test_parts_of_a_name_that_are_not_numbered(number: str) -> None:
+    """What is no number of RFC 2231, or one beyond counting, stands first; the mail is read."""
+    message = body("text", kind=f"text/plain; name*{number}*=utf-8''a; name*1=b")
+    assert ["text"] == lines(message)
+
+
 def test_what_is_wrong_is_told() -> None:
     """For those who want to know why a mail looks odd."""
     assert ("CloseBoundaryNotFoundDefect",) == read(MIXED + "--b\n\nhello\n").damage

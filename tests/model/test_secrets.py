@@ -17,7 +17,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner.model import Case, ClaimCode, ClaimLink, Fact, Layer, Line, Link, Message, RawMessage, Wrapping
+from scanner.catalog import load_catalog
+from scanner.jobs.events import Read
+from scanner.jobs.reading import Reader
+from scanner.model import Case, ClaimCode, ClaimLink, Fact, Layer, Line, Link, Message, Origin, RawMessage, Wrapping
 from tests.model.samples import CODE, URL, sample
 
 SECRETS = [(ClaimCode(CODE), CODE), (ClaimLink(URL, "www.amazon.example"), URL)]
@@ -56,6 +59,14 @@ def test_logging_masks(value: ClaimCode | ClaimLink) -> None:
         text = stream.getvalue() + "".join(traceback.format_exception(error)) + "".join(with_locals.format())
     assert "***" in text
     assert not shows(text)
+
+
+def test_a_mail_that_was_read_does_not_print_itself() -> None:
+    """What a scan hands on holds the mail's own bytes, code and all; printed, it shows none of them."""
+    mail = f"From: gc-orders@gc.email.amazon.com\nSubject: Your gift card, claim code {CODE}\n\nClaim code: {CODE}\nhttps://www.amazon.com/g/{BARE}\n".encode()
+    event = Reader(load_catalog()).read(RawMessage(Origin("test", ""), mail))
+    assert isinstance(event, Read) and mail == event.raw
+    assert not shows(repr(event))
 
 
 @pytest.mark.parametrize(("value", "whole"), SECRETS, ids=["code", "link"])

@@ -6,6 +6,8 @@ import base64
 import email
 import email.policy
 import re
+import subprocess
+import sys
 from functools import lru_cache
 
 import pytest
@@ -178,3 +180,36 @@ def test_a_brand_of_one_language_alone_is_nobodys_name() -> None:
     assert names
     known = Vocabulary(catalog)
     assert [] == [word for name in names for word in re.findall(r"[^\W\d_]+", name) if not known.knows(word)]
+
+
+HARD = """
+import resource
+resource.setrlimit(resource.RLIMIT_CPU, (40, 40))
+from scanner.catalog import load_catalog
+from scanner.model import Origin, RawMessage
+from scanner.redaction import Redactor
+redactor = Redactor(load_catalog())
+head = b"From: Ann <ann@example.com>\\nTo: bob@example.org\\nSubject: s\\nX-Corpus: synthetic\\nContent-Type: text/plain; charset=utf-8\\n\\n"
+for piece in ("A", "AbCd", "A-", "Aa ", "Aa-Aa ", "A.", "12 A", "1 A A A A ", "12345 A", "A-straße", "東京都", "市", "1丁目", "ul. "):
+    redactor.redact(RawMessage(Origin("", ""), head + (piece * (30_000 // len(piece))).encode()), bytes(32))
+"""
+
+
+def test_redacting_takes_steps_in_proportion() -> None:
+    """Thirty thousand letters of whatever could set a pattern thinking, base64 above all, are gone through within a bound of
+    processor time that only a linear search keeps."""
+    done = subprocess.run([sys.executable, "-c", HARD], capture_output=True, check=False)
+    assert 0 == done.returncode, done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["Westlake, WA 98101", "San Lorenzo Viejo, CA 94105-1234", "New Harbor NY 10001", "410 Merry Vale Avenue N", "Lindenblütenstraße 12", "Karl-Marx-str. 5",
+     "Anne-Marie-Sophie Lindenallee 7", "10115 Neuhafen"],
+)  # fmt: skip
+def test_postal_addresses_are_replaced(address: str) -> None:
+    """House numbers before or behind the street, states and post codes: nothing of the address stays as it was."""
+    mail = f"From: Ann <ann@example.com>\\nTo: bob@example.org\\nSubject: s\\nX-Corpus: synthetic\\n\\nIt went to {address} today.\\n"
+    redacted = redactor().redact(RawMessage(Origin("test", ""), mail.encode()), KEY)
+    assert address.encode() not in redacted.data
+    assert b"today" in redacted.data

@@ -9,9 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.model import ClaimCode
+from scanner.catalog import load_catalog
+from scanner.facts import read_facts
+from scanner.messages import Parser
+from scanner.model import ClaimCode, Kind, Origin, RawMessage
+from scanner.report.case import case_lines
+from scanner.report.cases import case_json
+from scanner.report.explain import explanation
 from scanner.report.masking import masked, shown
 from scanner.report.safe import json_text, visible
+from tests.cases.making import case_of, fact
 
 _STEERING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
@@ -76,3 +83,32 @@ def test_an_unknown_code_is_masked_by_its_shape() -> None:
     """Where nobody told which codes there are, the shape is enough."""
     assert "code XQ7K-******-**** here" == shown("code XQ7K-4TBN9C-WD3F here")
     assert "order 250-1234567-1234567" == shown("order 250-1234567-1234567")
+
+
+@pytest.mark.parametrize("form", [CODE.reveal(), CODE.reveal().replace("-", ""), CODE.reveal().lower()])
+def test_no_field_of_a_case_holds_its_code(form: str) -> None:
+    """A giver's name, a recipient and a serial number are the mail's words too; neither JSON nor the case in words shows the code in one."""
+    case = case_of(fact(Kind.GIFT_CARD_RECEIVED, code=CODE.reveal(), giver=form, serial=form, order=form, to=f"{form}@example.org", name=form))
+    told = json_text(case_json(case, bytes(32))) + "\n".join(case_lines(case, lambda _: [], ()))
+    assert "XQ7K-******-****" in told
+    assert not any(part in told.upper() for part in ("4TBN9C", "WD3F"))
+
+
+def test_no_field_of_a_message_holds_its_code() -> None:
+    """Nor does what is told of one message, its identifier and the address that the card went to included."""
+    whole = CODE.reveal()
+    mail = f"""\
+From: Amazon <gc-orders@gc.email.amazon.com>
+Message-ID: <{whole}@mail.example>
+Subject: A gift card
+
+Ann sent you an Amazon gift card.
+Claim code: {whole}
+To: {whole.replace("-", "")}@example.org
+"""
+    message = Parser(load_catalog()).parse(RawMessage(Origin("test", ""), mail.encode()))
+    recognition, facts = read_facts(message, load_catalog())
+    assert [CODE] == [f.code for f in facts]
+    told = json_text(explanation(message, recognition, facts, bytes(32)))
+    assert "XQ7K-******-****" in told
+    assert not any(part in told.upper() for part in ("4TBN9C", "WD3F"))

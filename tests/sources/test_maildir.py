@@ -101,6 +101,14 @@ def test_empty_and_zeroed_files_are_told(tmp_path: Path) -> None:
     assert ["cur/1704103202.M2P1.host:2,S", "cur/1704103203.M3P1.host:2,S"] == [str(e.unreadable.position) for e in reading.events if e.unreadable]
 
 
+@pytest.mark.parametrize("blank", [b"\n", b" \r\n\t\r\n", b"\n\0\n"])
+def test_a_file_of_blank_lines_is_told(tmp_path: Path, blank: bytes) -> None:
+    """A mail of nothing is none, however its file is called."""
+    (tmp_path / "blank.eml").write_bytes(blank)
+    reading = read(tmp_path)
+    assert ([], {holes.ZEROS if b"\0" in blank else holes.EMPTY: 1}) == (reading.numbers, reading.losses)
+
+
 @pytest.fixture
 def begun(tmp_path: Path) -> tuple[Path, Iterator[RawMessage | SourceEvent]]:
     """A Maildir of four, of which the first was read already."""

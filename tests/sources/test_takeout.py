@@ -91,3 +91,11 @@ def test_unquoted_lines_of_takeout_stay(tmp_path: Path) -> None:
     letters = [letter(i, body, fields="X-Gmail-Labels: Inbox\n") for i, body in enumerate(bodies)]
     reading = read(write(tmp_path / "All.mbox", mbox(*letters, separator=LINE.replace(b"\r", b""))))
     assert letters == [raw.data for raw in reading.messages]
+
+
+@pytest.mark.parametrize("charset", ["idna", "zlib", "x-unknown", "utf\0-8"])
+def test_a_label_in_no_charset_costs_no_archive(tmp_path: Path, charset: str) -> None:
+    """A label whose charset is none, or no name at all, is read as far as that goes; its mail comes, and those behind it."""
+    letters = [letter(1, fields=f"X-Gmail-Labels: =?{charset}?q?Corbeille=00?=\n"), letter(2)]
+    (tmp_path / "a.mbox").write_bytes(mbox(*letters))
+    assert [1, 2] == read(tmp_path).numbers

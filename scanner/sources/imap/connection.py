@@ -17,21 +17,33 @@ from imapclient.tls import IMAP4_TLS
 from scanner.errors import ServerError
 
 _CHUNK = 256 * 1024
-MAX_GREETING_LINE = 64 * 1024  # while nobody is logged in, no honest line is longer
+MAX_GREETING_LINE = 64 * 1024  # while nobody is logged in, no honest line or literal is longer
+MAX_GREETING = 2**20  # of all lines until then
 
 
 class Buffered(imaplib.IMAP4):
     """Reads by a buffer of its own, and keeps no log: imaplib would keep the last lines, the password's among them."""
 
     _waiting: bytearray
+    _greeted = 0  # bytes of lines that the library asked for: greeting and log-in
 
     def open(self, *args: Any, **kwargs: Any) -> None:
         """Connect (the library calls it once)."""
         self._waiting = bytearray()
         super().open(*args, **kwargs)
 
-    def readline(self, limit: int = MAX_GREETING_LINE) -> bytes:
-        """One line with its end; what there is where the connection ends. ServerError beyond the limit."""
+    def readline(self, limit: int | None = None) -> bytes:
+        """One line with its end; what there is where the connection ends. ServerError beyond the limit, by default that of a
+        greeting."""
+        if limit is not None:
+            return self._line(limit)
+        line = self._line(MAX_GREETING_LINE)
+        self._greeted += len(line)
+        if self._greeted > MAX_GREETING:
+            raise ServerError("the server goes on and on, and nobody is logged in")
+        return line
+
+    def _line(self, limit: int) -> bytes:
         searched = 0
         while (end := self._waiting.find(b"\n", searched)) < 0:
             searched = len(self._waiting)
@@ -43,8 +55,11 @@ class Buffered(imaplib.IMAP4):
             raise ServerError(f"the server sent a line of more than {limit} bytes")
         return self._taken(end + 1)
 
-    def read(self, size: int) -> bytes:
-        """`size` bytes, fewer where the connection ends. Memory grows with what comes, not with what was announced."""
+    def read(self, size: int, limit: int = MAX_GREETING_LINE) -> bytes:
+        """`size` bytes, fewer where the connection ends. Memory grows with what comes, not with what was announced.
+        ServerError beyond the limit, by default that of a greeting."""
+        if size > limit:
+            raise ServerError(f"the server announced a text of {size} bytes")
         while len(self._waiting) < size:
             if not self._more():
                 return self._taken(len(self._waiting))

@@ -6,7 +6,8 @@ import base64
 import imaplib
 import re
 import ssl
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from imapclient import SocketTimeout
 from imapclient.exceptions import LoginError
@@ -30,6 +31,8 @@ _BUSY = re.compile(
 )
 _LOCKED = re.compile(r"too many .{0,20}(?:fail|attempt|log-?in)|locked|blocked", re.IGNORECASE)
 _OF_PASSWORDS = re.compile(r"credential|password|authenticat\w+ fail|log-?in fail|incorrect|invalid", re.IGNORECASE)
+# What imaplib and imapclient raise where an answer is none that they know: they take it apart as it should be.
+_NONSENSE = (ValueError, TypeError, AttributeError, IndexError)
 _ATOM = re.compile(r'[^\s(){%*"\\\]\x00-\x1f\x7f]+\Z')
 
 
@@ -37,17 +40,30 @@ def open_session(account: Account, password: str) -> Session:
     """Connect and log in, once. CertificateError, LoginRefused or ServerError; a refused log-in is never tried again."""
     if any(c in text for text in (account.user, password) for c in "\r\n\0"):
         raise UsageError("no user name and no password holds a line end")
-    client = _connected(account)
+    with _understood(account):
+        client = _connected(account)
     try:
-        _secure(client, account)
-        _log_in(client, account, password)
-        session = Session(client, account)
+        with _understood(account):
+            _secure(client, account)
+            _log_in(client, account, password)
+            session = Session(client, account)
         session.introduce()
         return session
     except BaseException:
         with suppress(OSError, imaplib.IMAP4.error):
             client.shutdown()
         raise
+
+
+@contextmanager
+def _understood(account: Account) -> Iterator[None]:
+    """A server that is not understood, or breaks off, is told as such. Nothing of what it said is: it may be the password."""
+    try:
+        yield
+    except _NONSENSE:
+        raise ServerError(f"{account.host} gives answers that make no sense") from None
+    except (OSError, imaplib.IMAP4.error):
+        raise ServerError(f"{account.host} broke off after the log-in") from None
 
 
 def _connected(account: Account) -> Client:

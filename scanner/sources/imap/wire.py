@@ -151,7 +151,7 @@ class Wire:
         while (size := literal_size(pieces[-1])) is not None:
             if size > MAX_LITERAL or len(pieces) > MAX_PIECES:
                 raise ServerError(f"the server announced a text of {size} bytes")
-            literal = self._connection.read(size)
+            literal = self._connection.read(size, MAX_LITERAL)
             if len(literal) < size:
                 raise _ended()
             pieces += (literal, self._line())

@@ -1,0 +1,1 @@
+"""The targets of `fuzz/`, on their seeds and some changes of them."""
