@@ -12,7 +12,7 @@ _JAPAN = re.compile(
     r"(?:〒\s?)?\d{3}[-－‐]\d{4}(?!\d|[-－‐]\d)|(?:北海道|東京都|(?:大阪|京都)府|[\u4e00-\u9fff]{2,3}県)[\u3005-\u30ff\u4e00-\u9fff]{1,14}[市区町村郡][^\s、。<>]{0,40}"
     r"|(?<![\d年月])[\u3005-\u30ff\u4e00-\u9fff]{1,14}[市区町村][\u3005-\u30ff\u4e00-\u9fff]{0,14}\d{1,4}(?:丁目|番地?|[-－‐]\d)[^\s、。<>]{0,30}"
 )
-_CAPITAL = r"[A-ZÀ-Þ][\w'’.\-]*"
+_CAPITAL = r"[A-ZÀ-Þ][\w'’.\-]{0,24}"  # bounded, as every start within a long word is tried
 _STREET = (
     r"(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|place|pl|way|terrace|square|close|crescent|parkway|highway|hwy|circle"
     r"|rue|boulevard|chemin|impasse|via|viale|piazza|corso|calle|avenida|paseo|plaza|rua|travessa)"
@@ -21,7 +21,7 @@ _WEST = re.compile(
     rf"(?<![\w.,$€£])\d{{1,5}}[A-Za-z]?,?[ ](?:{_CAPITAL}[ ]){{0,4}}(?i:{_STREET})(?![\w])\.?(?:[ ]{_CAPITAL}){{0,3}}"
     r"(?:,?[ ](?:Apt|Suite|Unit|Ste|#)\.?[ ]?\w+)?"
     rf"|(?<!\w)(?:{_CAPITAL}[ -]){{0,3}}(?:\w*(?:straße|strasse|str\.|straat|laan|gatan|vägen|gasse|allee|platz|weg)|ul\.[ ]{_CAPITAL})[ ]\d{{1,4}}[a-z]?(?!\w)"
-    rf"|(?:{_CAPITAL}[ ]?){{1,3}},?[ ][A-Z]{{2}},?[ ]\d{{5}}(?:-\d{{4}})?(?!\d)"
+    rf"|{_CAPITAL}(?:[ ]{_CAPITAL}){{0,2}}[ ]?,?[ ][A-Z]{{2}},?[ ]\d{{5}}(?:-\d{{4}})?(?!\d)"
     rf"|(?<![\w])[A-Z]{{1,2}}\d[A-Z\d]?[ ]\d[A-Z]{{2}}(?!\w)"
     rf"|(?<![\w.,])(?:D-|F-|I-)?\d{{5}}[ ]{_CAPITAL}(?:[ ]{_CAPITAL})?(?!\w)"
 )
