@@ -129,7 +129,7 @@ def test_no_verb_lets_mail_steer(language: str, home: tuple[Giftscan, Path, list
     giftscan, box, cases = home
     for words in verbs(box, cases, tmp_path):
         more = ["--now", NOW] if words[0] in ("scan", "cases", "show", "draft", "tell", "recover") else []
-        done = giftscan(*words, *more, LC_ALL="C.UTF-8", LANGUAGE=language, LANG=f"{language}_US.UTF-8" if language == "en" else "ja_JP.UTF-8")
+        done = giftscan(*words, *more, "--lang", language)
         try:
             assert_steers_nothing(done)
         except AssertionError as error:
