@@ -75,7 +75,7 @@ def letter_of(case: Case, catalog: Catalog, searched: Searched, words: Words, ta
     is_counter = case.odds is Odds.POOR
     recipient, corrected = _recipient(case), _harmless(case.corrected_recipient)
     values = {
-        "order_id": _harmless(case.order_id),
+        "order_id": _one_line(case.order_id or "") or None,  # one that is none is refused with the whole draft
         "bought_on": days.ordered if is_counter else None,
         "ordered_on": days.ordered if not is_counter else None,
         "due_on": days.due,
