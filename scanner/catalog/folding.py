@@ -27,7 +27,7 @@ _DIGRAPHS = re.compile(r"(?<=[aou])e")
 
 _CJK = "\u3000-\u303f\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f"
 # In Japanese and Chinese a blank inside a phrase, or beside a Latin word, carries no meaning.
-_BLANK_IN_CJK = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
+_BLANK_IN_CJK = re.compile(rf"(?<=[{_CJK}])\s++|(?<!\s)\s++(?=[{_CJK}])")
 
 # Japanese voicing marks decompose too; taking them off would make other words of them (カード, カート).
 _KEEP_MARKS = frozenset("\u3099\u309a")

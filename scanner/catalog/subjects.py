@@ -10,7 +10,7 @@ from scanner.catalog.folding import fold
 # What every program knows (RFC 5322, section 3.6.5); those of one language stand in its file.
 _REPLIES, _FORWARDS = frozenset({"re"}), frozenset({"fw", "fwd"})
 # A short word, a counter as some programs keep it (Re[2]:, Re^2:), and a colon of any width.
-_PREFIX = re.compile(r"[\s\u200e\u200f]*([^\[(^:：]{1,20}?)[\s\u200e\u200f]*(?:[\[(^]\d{1,3}[\])]?)?\s*[:：][\s\u200e\u200f]*")
+_PREFIX = re.compile(r"[\s\u200e\u200f]*+([^\[(^:：]{1,20}?)[\s\u200e\u200f]*+(?:[\[(^]\d{1,3}[\])]?)?\s*+[:：][\s\u200e\u200f]*")
 
 _KNOWN: dict[str, tuple[frozenset[str], frozenset[str], tuple[str, ...]]] = {}
 

@@ -15,7 +15,7 @@ from scanner.model import Case, Outcome, Told
 _LINK = re.compile(r"[a-z][a-z+.\-]{1,12}://|\bwww\.|\b(?:mailto|tel|javascript|data):|(?<![@\w.\-])[\w\-]+(?:\.[\w\-]+)+/[^\s]", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\d\-.])\+?\(?\d(?:[ \t\-.()/]{0,2}\d){7,17}(?![\d\-])")
 _ORDER = re.compile(r"\b(?:\d{3}|[A-Z]\d{2})-\d{7}-\d{7}\b")
-_ADDRESS = re.compile(r"[^\s@:：<>（）()、。]+@[^\s@:：<>（）()、。]+")
+_ADDRESS = re.compile(r"(?<![^\s@:：<>（）()、。])[^\s@:：<>（）()、。]++@[^\s@:：<>（）()、。]++")
 # Also a year before a bracket: "5 maja 2026 (1 204 wiadomości)" has as many digits as a number to call.
 _DATE = re.compile(r"\b\d{4}(?:-\d{2}-\d{2}|/\d{1,2}/\d{1,2})\b|\b(?:19|20)\d{2}(?= \()")
 

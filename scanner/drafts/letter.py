@@ -14,6 +14,7 @@ from scanner.drafts.check import claims_nothing, has_code, is_harmless
 from scanner.drafts.days import Days, in_words
 from scanner.drafts.words import Words
 from scanner.model import Case, CaseType, Fact, Issuer, Kind, Money, Odds, Outcome, Role, Route, SpecialUse, Told, Wrapping
+from scanner.trust.disguises import undisguised
 
 MAX_NAME = 60
 _SERIAL = re.compile(r"[A-Z0-9]+(?:[ \-][A-Z0-9]+)*")
@@ -74,7 +75,7 @@ def letter_of(case: Case, catalog: Catalog, searched: Searched, words: Words, ta
     is_counter = case.odds is Odds.POOR
     recipient, corrected = _recipient(case), _harmless(case.corrected_recipient)
     values = {
-        "order_id": case.order_id,
+        "order_id": _one_line(case.order_id or "") or None,  # one that is none is refused with the whole draft
         "bought_on": days.ordered if is_counter else None,
         "ordered_on": days.ordered if not is_counter else None,
         "due_on": days.due,
@@ -104,7 +105,7 @@ def letter_of(case: Case, catalog: Catalog, searched: Searched, words: Words, ta
         issuer=plain_name(case.issuer_name),
         owner_name=plain_name(owner_name),
         amount=values["amount"],
-        order_id=case.order_id,
+        order_id=values["order_id"],
         recipient=recipient or values["own_address"],
         corrected=corrected,
         ordered_on=days.ordered,
@@ -154,10 +155,10 @@ def _told(case: Case, what: Told) -> bool:
 def _recipient(case: Case) -> str | None:
     """To whom the card went: as the mail names it, else where a mail that came with the card was addressed to."""
     if case.recipient:
-        return _harmless(shown_recipient(case.recipient))
+        return _harmless(undisguised(shown_recipient(case.recipient) or ""))
     for fact in case.facts:
         if case.role is Role.RECIPIENT and _came_directly(fact) and len(fact.message.to) == 1:
-            return _harmless(fact.message.to[0].address)
+            return _harmless(undisguised(fact.message.to[0].address or ""))
     return None
 
 
@@ -206,8 +207,9 @@ def _one_line(text: str) -> str:
 
 
 def _harmless(text: str | None) -> str | None:
-    """A value out of mail, None where it holds what no draft may hold."""
-    return text if text and is_harmless(text) else None
+    """A value out of mail, in one line; None where it holds what no draft may hold."""
+    plain = _one_line(text or "")
+    return plain if plain and is_harmless(plain) else None
 
 
 def _searched(case: Case, searched: Searched, words: Words, tag: str) -> str | None:

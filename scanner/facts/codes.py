@@ -170,7 +170,7 @@ class _Place:
         if language.qualifiers_behind and not self._context.gift_sender and self._is_qualified_behind(label):
             return True
         before = label.before.rstrip(" \t-")
-        word = re.search(r"[^\W\d_\ue000-\uf8ff]+$", before)
+        word = re.search(r"(?<![^\W\d_\ue000-\uf8ff])[^\W\d_\ue000-\uf8ff]++$", before)
         if not word or (not label.before.endswith(word.group()) and not word.group().isascii()):
             return False
         if word.group().isascii():

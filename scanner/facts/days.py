@@ -18,7 +18,7 @@ _DIRECT = 4  # characters between a label and its day; beyond that the sentence'
 _REACH = 25
 _CUES = (("until_other", "other_date"), ("until_valid", "expires_on"), ("until_sent", "deliver_on"))
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。！？]")
-_ADDRESS = re.compile(r"(?:[(（<]|(?<![\w.+\-]))[\w.+\-]+@[\w.\-]+[)）>]?")
+_ADDRESS = re.compile(r"(?:[(（<]|(?<![\w.+\-]))[\w.+\-]++@[\w.\-]++[)）>]?")
 _FAR = 45
 _AROUND = 1_000  # so much on either side of a day is looked at at all: a line may hold a thousand days
 _VERB_LAST = 160  # where the verb ends the sentence, all that the sentence tells of the day's thing stands before it

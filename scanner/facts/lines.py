@@ -17,9 +17,9 @@ _LABEL = re.compile(r"^[^\s:：。、,]{1,20}(?:\s[^\s:：。、,]{1,15}){0,3}\s
 _ENDS = re.compile(r"[.!?。！？:：;」』】〉》)\]]\s*[\"'”’]?$")
 _ORDINAL = re.compile(r"^\d{1,2}\.\s?(?:\d{1,2}\.|([^\W\d_]+))")  # 18. února, 18. 2.
 # What parts a label from its value: the dots of a table of contents, or an arrow that points back.
-_LEADER = re.compile(r"\s*(?<!\.)(?:\.{4,}|(?:\. ){3,}\.?|(?:… ?){2,}|(?:_ ?){4,}|[·・]{4,})\s*")
-_SHORT_LEADER = re.compile(r"\s*(?<!\.)(?:\.{3}|…)\s+")
-_ARROW = re.compile(r"\s+(?=(?:<{1,2}[-–—=]+|[←⇐⟵⬅])\s*\S)")
+_LEADER = re.compile(r"(?:(?<!\s)\s++)?(?<!\.)(?:\.{4,}|(?:\. ){3,}\.?|(?:… ?){2,}|(?:_ ?){4,}|[·・]{4,})\s*")
+_SHORT_LEADER = re.compile(r"(?:(?<!\s)\s++)?(?<!\.)(?:\.{3}|…)\s+")
+_ARROW = re.compile(r"(?<!\s)\s++(?=<{1,2}[-–—=](?:[-–—=]|\s*+\S)|[←⇐⟵⬅]\s*+\S)")
 _LABEL_LENGTH = 45
 _VALUE_ALONE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9\-]{8,24}$|^[!-~]+@[!-~]+$")
 

@@ -118,7 +118,7 @@ class Page:
 
 _ORDINAL = re.compile(r"(?:^|\D)\d{1,2}\.$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
-_LAST_WORD = re.compile(r"[^\s(\[\"'«“„]+\.$")
+_LAST_WORD = re.compile(r"(?<![^\s(\[\"'«“„])[^\s(\[\"'«“„]+\.$")
 # Initials and the forms of companies: J. R., S.r.l., C.V., o.s., and o.o. behind "Sp. z".
 _LETTERS = re.compile(r"(?:[^\W\d_]{1,2}\.)+|(?:[^\W\d_]\.)+[^\W\d_]{1,3}\.")
 

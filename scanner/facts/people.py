@@ -19,7 +19,7 @@ _MACHINE = re.compile(r"unsubscribe|-leave$|-request$|-owner$|^owner-|-bounce|no
 _REACH = 14  # characters between a label and its address: "sent to the address x@y", "受取人 (x@y)"
 _SUBJECT_REACH = 12
 _BEHIND = 40  # characters behind an address in which its verb may stand
-_REMARK = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]")
+_REMARK = re.compile(r"(?:(?<!\s)\s++)?[(（\[][^()（）\[\]]*+[)）\]]")
 _ROW = 90  # characters of a line that is a row and no sentence
 
 

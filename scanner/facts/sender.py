@@ -203,7 +203,7 @@ def _is_no_persons_name(name: str, local: str) -> bool:
     """Whether a display name has no likeness to the local part, where people put theirs; in Japanese, whether it is longer
     than people's names are."""
     if any(is_cjk(char) for char in name):
-        bare = re.sub(r"[(（].*?[)）]", "", name)
+        bare = re.sub(r"[(（].{0,60}?[)）]", "", name)
         return len(_WORDS.findall(bare)) == 1 and len(bare) >= _LONGEST_NAME
     words = re.findall(r"[a-z]+", name)
     letters = re.sub(r"[^a-z]", "", local)

@@ -11,7 +11,7 @@ from scanner.facts.signals import Signals
 
 _SERIALS = frozenset({"serial", "code", "other_code", "order_id", "contact"})
 _TAIL = re.compile(r"(?<![A-Za-z0-9])(?=[0-9]*[A-Z])[A-Z0-9]{3,5}(?![A-Za-z0-9])")
-_MASKED_TAIL = re.compile(r"(?:[*•●xX]{2,6}[\s\-]?){2,4}([A-Z0-9]{3,5})(?![A-Za-z0-9*])")
+_MASKED_TAIL = re.compile(r"(?:[*•●xX]{4,24}+[\s\-]?|[*•●xX]{2,3}+[\s\-])(?:[*•●xX]{2,24}+[\s\-]?){0,3}([A-Z0-9]{3,5})(?![A-Za-z0-9*])")
 
 
 def serial(signals: Signals) -> Value | None:

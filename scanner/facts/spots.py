@@ -17,7 +17,7 @@ _OR = re.compile(r"^\S{0,2}\s?[/／、,،|・]\s?$")  # between amounts to choos
 _BARE = r"(?<![\w.,#\-])(?P<bare>\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d{2})?)"
 _BARE_START = re.compile(rf"{_BARE}(?P<blank>\s?)[-–—~〜～](?P=blank)$")  # 25-500 €, 25 – 500 €
 _BARE_END = re.compile(r"^\s?[-–—~〜～]\s?\d")
-_BARE_LIST = re.compile(r"(?<![\w.,])\d[\d.,]*\s?[/／、,،]\s?\d[\d.,]*(?:\s?[/／、,،]\s?\d[\d.,]*)*(?:\s?[/／、,،]\s?|\s\w{1,4}\s)$")  # 25, 50 or 100 €
+_BARE_LIST = re.compile(r"(?<![\w.,])\d[\d.]{0,15}+(?:\s?[/／、,،]\s?\d[\d.]{0,15}+){1,12}+(?:\s?[/／、,،]\s?|\s\w{1,4}\s)$")  # 25, 50 or 100 €
 _SMALL = 5  # a lower number before a dash counts pieces or lines
 _RANGE_GAP = 10
 _CHOICE = 3

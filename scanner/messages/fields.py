@@ -98,8 +98,8 @@ def _split(value: str) -> list[str]:
 
 
 _ANGLE = re.compile(r"<([^<>]*)>[^<>]*$")
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
-_COMMENT = re.compile(r"\(((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*)\)")
+_QUOTED = re.compile(r'"(?:[^"\\]++|\\.?)*+("?)', re.DOTALL)  # also one that never ends, so that nothing is read twice
+_STOPS = re.compile(r"\\.|[()]", re.DOTALL)
 _LITERAL = re.compile(r"\[[0-9A-Fa-f.:]+\]")  # a domain literal (RFC 5322, section 3.4.1)
 
 
@@ -108,15 +108,33 @@ def _mailbox(item: str) -> Address:
     if angle:
         name = item[: angle.start()]
         # A second address before it is nobody's name; which of the two the mail is from, each reader would tell otherwise.
-        spec = angle.group(1) if "<" not in _QUOTED.sub("", name) else ""
+        spec = angle.group(1) if "<" not in _QUOTED.sub(lambda m: "" if m.group(1) else m.group(), name) else ""
     else:
         # The old style: addr-spec with the name in a comment.
-        comment = _COMMENT.search(item)
-        spec = _COMMENT.sub("", item)
-        name = comment.group(1) if comment else ""
+        spec, name = _without_comments(item)
         if "@" not in spec:
             name, spec = item, ""
     return Address(_display_name(name), _addr_spec(spec))
+
+
+def _without_comments(item: str) -> tuple[str, str]:
+    """An item without its comments (RFC 5322, section 3.2.2), and what stands in the first; one that never ends is none."""
+    opened: list[int] = []
+    comments: list[tuple[int, int]] = []
+    for stop in _STOPS.finditer(item):
+        if stop.group() == ")" and opened:
+            start = opened.pop()
+            while comments and comments[-1][0] > start:
+                comments.pop()
+            comments.append((start, stop.end()))
+        elif stop.group() == "(" or (len(stop.group()) == 2 and stop.group()[1] == "(" and not opened):
+            opened.append(stop.end() - 1)
+    kept, at = [], 0
+    for start, end in comments:
+        kept.append(item[at:start])
+        at = end
+    first = item[comments[0][0] + 1 : comments[0][1] - 1] if comments else ""
+    return "".join(kept) + item[at:], first
 
 
 def _display_name(raw: str) -> str:

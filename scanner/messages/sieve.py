@@ -46,7 +46,7 @@ _UNSEEN = (b"delivery-status", b"multipart/report", b"x-failed-recipients", b"de
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([a-z0-9_:.\-$]+)")
 _NO_ASCII = re.compile(rb"utf-?(?:7|16|32)|ucs|hz|unicode-1-1")  # character sets in which ASCII letters are no ASCII bytes
 _PADDED_BREAK = re.compile(rb"=[ \t]+\r?\n")
-_ENCODED = re.compile(rb"[^\n]*=\?[^\n]*(?:\n[ \t][^\n]*)*")
+_ENCODED = re.compile(rb"^[^\n]*?=\?[^\n]*+(?:\n[ \t][^\n]*+)*+", re.MULTILINE)
 _BASE64 = re.compile(rb"content-transfer-encoding\s*:\s*[\"']?base64")
 _HEADER_END = re.compile(rb"\r?\n[ \t]*\r?\n")
 _HEADER_LINE = re.compile(rb"[!-9;-~]+[ \t]*:|[ \t]|\r?$")

@@ -77,16 +77,16 @@ _TRACE = frozenset(["received", "received-spf", "authentication-results", "arc-a
 # What mass mail and machines set; recognition looks at their names alone.
 _MARKS = frozenset(name for name in BULK_FIELDS if name == "feedback-id" or name.startswith("x-")) | {"x-autoreply", "x-autorespond", "x-icloud-hme"}
 _BESIDE = ("x-arc-", "x-dmarc-")  # stand between the results of one host
-_ANGLE = re.compile(r"<([^<>]*)>|([^\s<>,;()\"]+@[^\s<>,;()\"]+)")
+_ANGLE = re.compile(r"<([^<>]*+)>|(?<![^\s<>,;()\"])([^\s<>,;()\"][^\s<>,;()\"@]*+@[^\s<>,;()\"]++)")
 _TAG = re.compile(r"(?P<name>\b[a-z]{1,2})(?P<equals>\s*=\s*)(?P<value>[^;]*)")
 _HOST = r"(?:[A-Za-z0-9_](?:[\w\-]*\w)?\.)+[A-Za-z]{2,24}\.?(?![\w\-])"
 # What of a trace field is somebody's. Names of properties (smtp.mailfrom=, header.d=) are passed over, also where an
 # address follows them that has an equals sign of its own.
 _TRACED = re.compile(
     r"\bheader\.[bs]\s*=\s*\"?(?P<key>[^\s;\"]+)"
-    r"|(?P<property>(?<![\w@+.=\-])(?:(?:smtp|header|policy|body|auth|x)[.\-][\w.\-]+|envelope-from|mailfrom|sender|from)\s*=\s*\"?|(?<![\w@+.=\-])[A-Za-z][\w.\-]*=(?![^\s;]*@)\"?)"
+    r"|(?P<property>(?<![\w@+.=\-])(?:(?:smtp|header|policy|body|auth|x)[.\-][\w.\-]+|envelope-from|mailfrom|sender|from)\s*=\s*\"?|(?<![\w@+.=\-])[A-Za-z][\w.\-]*=(?![^\s;]{0,320}@)\"?)"
     r"|(?<![\w\-.])(?:id|queue-id)\s+(?P<id>[^\s;()]+)"
-    rf"|(?P<address>[^\s<>()\";:,@]+@{_HOST})"
+    rf"|(?P<address>[^\s<>()\";:,@]{{1,512}}+@{_HOST})"
     rf"|@(?P<at>{_HOST})"
     r"|(?P<ip>(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])|(?:IPv6:)?(?<![\w:.])(?:[0-9a-f]{1,4}:){2,7}:?(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4}(?![\w:])(?<!\d\d:\d\d:\d\d))"
     rf"|(?P<host>(?<![\w.@\-]){_HOST})"

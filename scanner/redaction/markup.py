@@ -12,12 +12,12 @@ from scanner.messages import INVISIBLE
 from scanner.redaction.finding import Finder
 
 _PIECES = re.compile(
-    r"<!--(?P<comment>.*?)-->|(?P<raw><(?P<kind>script|style)\b.*?</(?P=kind)\s*>)|(?P<tag><[!/?a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>)"
+    r"<!--(?P<comment>.*?)(?:-->|\Z)|(?P<raw><(?P<kind>script|style)\b.*?(?:</(?P=kind)\s*>|\Z))|(?P<tag><[!/?a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>)"
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});?)",
     re.DOTALL | re.IGNORECASE,
 )
 _INLINE = re.compile(r"</?(?:a|abbr|b|big|bdo|cite|code|em|font|i|ins|kbd|mark|nobr|o:p|q|s|samp|small|span|strong|sub|sup|tt|u|var|wbr)\b", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"(?P<name>[\w:\-]+)(?P<equals>\s*=\s*)(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.DOTALL)
+_ATTRIBUTE = re.compile(r"(?<![\w:\-])(?P<name>[\w:\-]++)(?P<equals>\s*+=\s*+)(?P<value>\"[^\"]*+\"|'[^']*+'|[^\s\"'>]++)", re.DOTALL)
 _ADDRESSES = frozenset({"href", "src", "background", "action", "cite", "longdesc", "poster"})
 _WORDS = frozenset({"alt", "title", "value", "content", "placeholder", "label", "summary", "aria-label"})
 # Looks and layout: nobody's.
@@ -97,7 +97,7 @@ def _tag(tag: str, finder: Finder) -> str:
         elif _LAYOUT.fullmatch(name):
             return match.group()
         else:
-            new = finder.words.sub("x", re.sub(r"[A-Za-z0-9]*\d[A-Za-z0-9]*", lambda m: "0" * len(m.group()), inner)) if name != "id" else "x"
+            new = finder.words.sub("x", re.sub(r"(?<![A-Za-z0-9])[A-Za-z]*+\d[A-Za-z0-9]*+", lambda m: "0" * len(m.group()), inner)) if name != "id" else "x"
         if new == inner:
             return match.group()
         return (

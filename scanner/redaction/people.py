@@ -24,7 +24,7 @@ _BEFORE_TITLE = (
 _CLOSING = re.compile(r"^[^\W\d_][\w ]{1,24},$|^--\s*$|^[-–—~]\s*")
 _OPENING = 8
 # Two words and more: one alone may be the first of a sentence, a month or a day.
-_CAPITALIZED = r"[A-ZÀ-ÖØ-ÞĀ-Ž][a-zß-öø-ÿā-ž'’\-]+"
+_CAPITALIZED = r"[A-ZÀ-ÖØ-ÞĀ-Ž][a-zß-öø-ÿā-ž'’\-]{1,30}"
 _BEFORE = re.compile(rf"{_CAPITALIZED}(?: {_CAPITALIZED}){{1,3}}\s*$")
 _BEHIND = re.compile(rf"\s*{_CAPITALIZED}(?: {_CAPITALIZED}){{1,3}}")
 _MOST_LINES = 400
@@ -123,7 +123,7 @@ def _is_name_like(text: str) -> bool:
 def _person(raw: str, language: Language) -> str | None:
     """A name before a Japanese title; お客様, 皆様 and the like name nobody."""
     name = clean_name(raw, language)
-    if name is None or name[0] in "おご御" or len(name) < 2 or re.search(r"[をがはにでと]|[\u3041-\u3096]{3,}$", name):
+    if name is None or name[0] in "おご御" or len(name) < 2 or re.search(r"[をがはにでと]|[\u3041-\u3096]{3}$", name):
         return None
     return name
 

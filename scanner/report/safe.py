@@ -13,13 +13,30 @@ _STEERING = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
     "\U000e0000-\U000e007f\ud800-\udfff]"
 )
+# Marks that are drawn over one letter, line upon line. No language writes more than four.
+_FLOOD = re.compile(
+    "([\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]{4})"
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]++"
+)
+_LONGEST = 4_000
 
 
 def visible(text: str | None) -> str:
-    """`text` in one line, with control, escape, bidi and invisible characters shown by a sign or their number."""
+    """`text` in one line, with control, escape, bidi and invisible characters shown by a sign or their number.
+
+    Domains stand in ASCII, letters that pose as Latin ones by their number (`trust.disguises`). What is endless is cut: a text
+    after 4,000 characters, the marks over one letter after four.
+    """
     if not text:
         return ""
-    return _STEERING.sub(_number, _CONTROL.sub(_sign, text))
+    if len(text) > _LONGEST:
+        text = text[: _LONGEST - 1] + "…"
+    safe = _STEERING.sub(_number, _CONTROL.sub(_sign, text))
+    if safe.isascii() and "xn--" not in safe.lower():
+        return safe
+    from scanner.trust.disguises import undisguised  # `--help` needs none of it
+
+    return undisguised(_FLOOD.sub(r"\1…", safe))
 
 
 def json_text(document: Any, *, indent: int | None = None) -> str:

@@ -15,7 +15,7 @@ MAX_WRAPPINGS = 4
 _HOST = r"((?:[a-z0-9\-]+\.)+[a-z]{2,})"
 # A host in a link's words: as an address, or the words are nothing else. A shop's name in a sentence claims nothing.
 _SHOWN = re.compile(rf"(?:https?://|(?<![\w.@\-])(?=www\.)){_HOST}", re.IGNORECASE)
-_BARE = re.compile(rf"\W*{_HOST}(?:[/?#:]\S*)?\W*", re.IGNORECASE)
+_BARE = re.compile(rf"\W*+{_HOST}(?:[/?#:]\S*+)?\W*", re.IGNORECASE)
 _PROOFPOINT = re.compile(r"(https?)-3A__(\S+)")
 
 

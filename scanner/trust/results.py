@@ -11,7 +11,7 @@ MAX_CHARACTERS = 20_000
 _METHODS = frozenset(
     ("arc", "auth", "bimi", "compauth", "dkim", "dkim-adsp", "dkim-atps", "dmarc", "domainkeys", "iprev", "sender-id", "spf", "x-dkim", "x-dkim-adsp", "x-hmca")
 )
-_PAIR = re.compile(r"([A-Za-z][A-Za-z0-9._\-]*)(?:/\d+)?[ \t]*=[ \t]*([^\s;]+)")
+_PAIR = re.compile(r"(?<![A-Za-z0-9._\-])[0-9._\-]*+([A-Za-z][A-Za-z0-9._\-]*+)(?:/\d+)?[ \t]*+=[ \t]*([^\s;]+)")
 _STEERING = re.compile(r"[\s;=()]")
 
 

@@ -18,7 +18,7 @@ _NO_BLANKS = frozenset({"JPY", "USD", "GBP", "INR", "CNY", "SGD", "AUD", "MXN", 
 # The number is an atomic group, or long rows of digits would be tried from each of them at every length.
 # Groups set apart by a blank have three digits: "2 25,00 €" is a number of pieces and a price.
 _BLANK = " \u00a0\u202f\u2009"
-_NUMBER = rf"\d{{1,3}}(?:[.,'\u2019\u00b4]\d{{2,3}}|[{_BLANK}]\d{{3}})+(?:[.,]\d{{1,2}})?|\d+(?:[.,'\u2019\u00b4]\d{{1,2}})?"
+_NUMBER = rf"\d{{1,3}}(?:[.,'\u2019\u00b4]\d{{2,3}}|[{_BLANK}]\d{{3}}){{1,7}}(?:[.,]\d{{1,2}})?|\d+(?:[.,'\u2019\u00b4]\d{{1,2}})?"
 # What stands for the missing decimals: 50,- € / CHF 50.- / ₹500/- / ¥5,000-.
 _ROUND = r"(?:[.,][-–—=]{1,2}|/-)"
 _MONEY = re.compile(

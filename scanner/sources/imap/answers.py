@@ -96,7 +96,7 @@ class Other:
 Answer = Condition | Fetched | Found | Listed | Counted | Spaces | Capable | Exists | GoOn | Other
 
 _LITERAL = re.compile(rb"~?\{(\d{1,20})\+?\}\Z")
-_CONDITION = re.compile(rb"(\S+) +(OK|NO|BAD|BYE|PREAUTH)\b(?: +\[([^\]\s]+)(?: +([^\]]*))?\])? ?(.*)\Z", re.IGNORECASE | re.DOTALL)
+_CONDITION = re.compile(rb"(\S+) +(OK|NO|BAD|BYE|PREAUTH)\b(?: +\[([^\]\s]++)(?: ++([^\]]*+))?\])? ?(.*)\Z", re.IGNORECASE | re.DOTALL)
 _NUMBERED = re.compile(rb"\* +(\d{1,12}) +(EXISTS|FETCH)\b(?: +)?", re.IGNORECASE)
 _UNTAGGED = re.compile(rb"\* +(SEARCH|LIST|STATUS|NAMESPACE|CAPABILITY)\b *", re.IGNORECASE)
 # A bracket in an atom is that of BODY[...], with blanks and parentheses inside, or stands for itself in a folder's name.

@@ -25,12 +25,12 @@ CONNECT_TIMEOUT = 20.0
 _NOT_NOW = re.compile(r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG|OVERQUOTA|THROTTLED)\b", re.IGNORECASE)
 _NO = re.compile(r"\[(?:AUTHENTICATIONFAILED|AUTHORIZATIONFAILED|EXPIRED|PRIVACYREQUIRED|CONTACTADMIN|NOPERM)\b", re.IGNORECASE)
 _BUSY = re.compile(
-    r"throttl|rate limit|too many (?:\w+ )?(?:connections|sessions)|temporar\w+ (?:unavailable|system|server|problem|error|(?:authentication )?failure)"
+    r"throttl|rate limit|too many (?:\w+ )?(?:connections|sessions)|temporar\w{1,12} (?:unavailable|system|server|problem|error|(?:authentication )?failure)"
     r"|service (?:is )?unavailable|server (?:is )?(?:busy|unavailable)",
     re.IGNORECASE,
 )
 _LOCKED = re.compile(r"too many .{0,20}(?:fail|attempt|log-?in)|locked|blocked", re.IGNORECASE)
-_OF_PASSWORDS = re.compile(r"credential|password|authenticat\w+ fail|log-?in fail|incorrect|invalid", re.IGNORECASE)
+_OF_PASSWORDS = re.compile(r"credential|password|authenticat\w{1,12} fail|log-?in fail|incorrect|invalid", re.IGNORECASE)
 # What imaplib and imapclient raise where an answer is none that they know: they take it apart as it should be.
 _NONSENSE = (ValueError, TypeError, AttributeError, IndexError)
 _ATOM = re.compile(r'[^\s(){%*"\\\]\x00-\x1f\x7f]+\Z')
