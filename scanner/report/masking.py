@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -13,10 +12,7 @@ from scanner.report.safe import visible
 
 def masked(text: str, codes: Iterable[ClaimCode] = ()) -> str:
     """A text without whole codes: those that are known, however their groups are joined, and all that have the shape of one."""
-    for code in codes:
-        pattern = r"[\s\-]?".join(re.escape(char) for char in code.reveal().replace("-", ""))
-        text = re.sub(rf"(?<![A-Za-z0-9]){pattern}(?![A-Za-z0-9])", code.masked, text, flags=re.IGNORECASE)
-    return mask_codes(text)
+    return mask_codes(mask_known(text, codes))
 
 
 def without(document: Any, codes: Collection[ClaimCode]) -> Any:

@@ -33,15 +33,16 @@ MADE = {
     "scanner.catalog.things:Things.mark": "words of the data files, escaped letter by letter",
     "scanner.drafts.claims:read_claims": "words of the draft files, escaped",
     "scanner.facts.givers:_words": "words of the data files, escaped",
+    "scanner.facts.quotes:mask_known": "letters and digits of a code",
     "scanner.facts.sender:_company_words": "words of the data files, escaped one by one",
     "scanner.facts.shapes.codes:_is_code": "two literals",
     "scanner.facts.topic:_is_for_sender": "words of the sender's name, escaped one by one",
     "scanner.facts.topic:_literals": "names of the data files, escaped one by one",
+    "scanner.ledger.salvage:_found": "two literals that its callers hand over",
     "scanner.messages.bounce_words:<module>": "literals that stand in the module, and are looked at there",
     "scanner.messages.envelope:<module>": "names of fields that stand in the module",
     "scanner.redaction.finding:_any": "words of the mail, escaped one by one",
     "scanner.redaction.remains:remaining": "what was replaced, escaped",
-    "scanner.report.masking:masked": "letters of a code, escaped one by one",
     "scanner.texts:_templates": "our own sentences, escaped",
 }
 
