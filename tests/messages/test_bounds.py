@@ -97,6 +97,12 @@ HOSTILE = {
     "parameters": "Content-Type: text/plain" + "; a*0*=" * 20_000,
     "blanks in a parameter": "Content-Type: text/plain;" + " " * LONG + "x",
 }
+# Each entity is ten of the one before it: a reader that expands them makes a gigabyte of a kilobyte.
+LAUGHS = (
+    "<!DOCTYPE html [<!ENTITY a0 'ha'>"
+    + "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 10))
+    + "<!ENTITY f SYSTEM 'file:///etc/passwd'>]><p>&a9; &f;</p>"
+)
 BODIES = {
     "one token": "a" * LONG,
     "blanks in a line": "a" + "\u00a0" * LONG + "b",
@@ -119,6 +125,8 @@ PAGES = {
     "tables": "<table><tr><td>" * 20_000,
     "entities": "&amp;" * LONG,
     "comments": "<!--" * LONG,
+    "entities in entities": LAUGHS,
+    "great cells": '<table><tr><td colspan="999999999" rowspan="999999999">x</td></tr></table>' * 2_000,
     "rules": "<style>" + ".a .b .c{display:none}" * 1_000 + "</style>" + '<p class="a">x</p>' * 5_000,
     "many rules": "<style>" + "a{top:0}" * 4_000 + "</style>x",
     "long sheets": "<style>" + ".a{color:red}" * 20_000 + "</style>x",
@@ -155,3 +163,10 @@ def test_hostile_pages_are_read(content: str) -> None:
             read(data)
     else:
         assert read(data).views
+
+
+def test_entities_of_a_page_are_not_defined_by_it() -> None:
+    """No entity that a page defines is expanded, and none brings a file in."""
+    own = read("From: ann@example.com\nContent-Type: text/html\n\n" + LAUGHS).views[0][0]
+    text = "\n".join(line.text for line in own.lines)
+    assert "haha" not in text and "root:" not in text
