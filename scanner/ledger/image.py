@@ -52,7 +52,7 @@ class Image:
         found: dict[int, Row] = {}
         for order in ("ASC", "DESC"):
             try:
-                for number, *values in self._db.execute(f"SELECT rowid, {', '.join(columns)} FROM {table} NOT INDEXED ORDER BY rowid {order}"):  # noqa: S608
+                for number, *values in self._db.execute(f"SELECT rowid, {', '.join(columns)} FROM {table} NOT INDEXED ORDER BY rowid {order}"):  # noqa: S608 # nosec B608 # our own names
                     found[number] = tuple(values)
             except sqlite3.Error:
                 continue

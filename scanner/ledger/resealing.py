@@ -39,7 +39,7 @@ def reseal(connection: sqlite3.Connection, old: Vault, new: Vault) -> None:
                     mark = new.mark(plain.decode("utf-8"))
                     connection.execute("UPDATE person SET mark = ?, body = ? WHERE rowid = ?", (mark, new.seal(plain, f"person:{mark}"), row))
                 else:
-                    connection.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (new.seal(plain, name), row))  # noqa: S608
+                    connection.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (new.seal(plain, name), row))  # noqa: S608 # nosec B608 # our own names
         set_meta(connection, KEY_CHECK, new.check_value)
         set_meta(connection, ROTATION, SEALED)
         connection.execute("COMMIT")
@@ -51,9 +51,9 @@ def reseal(connection: sqlite3.Connection, old: Vault, new: Vault) -> None:
 
 def _rows(connection: sqlite3.Connection, table: str, bound_to: str, column: str) -> Iterator[tuple[int, str, bytes]]:
     """The sealed values of a column one by one (mails may be large): row, the record's name, value."""
-    numbers = [row[0] for row in connection.execute(f"SELECT rowid FROM {table} WHERE {column} IS NOT NULL ORDER BY rowid")]  # noqa: S608
+    numbers = [row[0] for row in connection.execute(f"SELECT rowid FROM {table} WHERE {column} IS NOT NULL ORDER BY rowid")]  # noqa: S608 # nosec B608 # our own names
     for number in numbers:
-        yield connection.execute(f"SELECT rowid, {bound_to}, {column} FROM {table} WHERE rowid = ?", (number,)).fetchone()  # noqa: S608
+        yield connection.execute(f"SELECT rowid, {bound_to}, {column} FROM {table} WHERE rowid = ?", (number,)).fetchone()  # noqa: S608 # nosec B608 # our own names
 
 
 def sweep(connection: sqlite3.Connection) -> None:

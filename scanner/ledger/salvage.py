@@ -210,7 +210,7 @@ def _write_anew(path: Path, meta: dict[str, str], words: _Words, mail: Remains) 
             connection.executemany("INSERT INTO meta VALUES (?, ?)", [(name, value) for name, value in meta.items() if name in _KNOWN])
             for table, columns in _WORDS.items():
                 marks = ", ".join("?" * len(columns))
-                connection.executemany(f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({marks})", words.rows[table])  # noqa: S608
+                connection.executemany(f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({marks})", words.rows[table])  # noqa: S608 - our own names
             mail.write(connection)
             connection.execute("COMMIT")
         part.replace(beside(path, READY))

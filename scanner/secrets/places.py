@@ -24,7 +24,7 @@ class Kind(StrEnum):
 
     CREDENTIAL = "systemd_credential"
     KEY_FILE = "key_file"
-    PASSPHRASE = "passphrase"  # noqa: S105 - the name of a place
+    PASSPHRASE = "passphrase"  # noqa: S105 # nosec B105 # the name of a place
     OWN_FILE = "own_file"
     KEYRING = "keyring"
 
