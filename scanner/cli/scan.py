@@ -60,6 +60,7 @@ def _scan_files(options: argparse.Namespace, terminal: Terminal) -> int:
     catalog = load_catalog()
     sources = [open_path(path) for path in options.paths]
     archive = Archive(catalog, tuple(options.owner), dkim_keys(config))
+    known: list[str] = []
     if options.no_store:
         follow(archive.scan(sources), terminal)
         cases = archive.cases(now, grace_of(config))
@@ -73,7 +74,9 @@ def _scan_files(options: argparse.Namespace, terminal: Terminal) -> int:
             follow(scan_into(ledger, archive, sources, catalog, keep_messages=config.keep_messages), terminal)
             cases = cases_of(ledger, catalog, config, now, options.owner)
             key, coverage = key or ledger.vault.fingerprint_key, ledger.progress.coverage()
-    sender = next(iter(options.owner or sorted(archive.people.owner)), None)
+            # Where every file is as it was, nobody was met in this run.
+            known = [address for name, address in ledger.mailboxes() if name.startswith("files:")]
+    sender = next(iter(options.owner or sorted(archive.people.owner) or known), None)
     _answer(options, terminal, archive.counts, coverage, cases, key, sender)
     return 1 if archive.counts.unreadable else 0
 

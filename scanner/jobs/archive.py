@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -36,7 +36,7 @@ class Archive:
     def __post_init__(self) -> None:
         self._census = Census(self.owner)
 
-    def scan(self, sources: list[Source]) -> Iterator[Event]:
+    def scan(self, sources: Sequence[Source]) -> Iterator[Event]:
         """Read all sources; events as they come. At the end, UsageError where the mail is that of several owners and none was named."""
         reader = Reader(self.catalog, keys=self.keys, sift=True)
         for source in sources:

@@ -49,8 +49,8 @@ class Counts:
     of_others: int = 0  # gift-card mail in an archive that was delivered to somebody else than its owner
 
     def as_json(self) -> dict[str, int]:
-        """The counts under their names."""
-        return asdict(self)
+        """The counts under their names; mail to others is told of only where there was some."""
+        return {name: count for name, count in asdict(self).items() if count or name != "of_others"}
 
 
 Event = Progress | Read | Unreadable

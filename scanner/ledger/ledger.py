@@ -11,6 +11,7 @@ from pathlib import Path
 
 from scanner.ledger.codec import decode_fact, encode_fact
 from scanner.ledger.damage import broken, known_form, sound, told
+from scanner.ledger.files import FilesTable
 from scanner.ledger.lock import LedgerLock
 from scanner.ledger.people import PeopleTable
 from scanner.ledger.progress import ProgressTable
@@ -32,6 +33,7 @@ class Ledger:
         self.key = key
         self._db = connection
         self.progress = ProgressTable(connection)
+        self.files = FilesTable(connection)
         self.take(vault)
         self._lock = lock
         self._erased = False

@@ -84,7 +84,17 @@ CREATE TABLE told_card (          -- cards that no mail shows, as the owner tell
 ) STRICT;
 """
 
-MIGRATIONS: tuple[tuple[str, str], ...] = (("0001-first", _FIRST), ("0002-told-cards", _TOLD_CARDS))
+_ARCHIVE_FILES = """
+CREATE TABLE archive_file (       -- files of archives that were read to their end, and what was seen of them
+    source TEXT NOT NULL, path TEXT NOT NULL, folder TEXT NOT NULL,
+    size INTEGER NOT NULL, changed INTEGER NOT NULL, number INTEGER NOT NULL,
+    how TEXT NOT NULL,            -- by which rules, for which owner
+    seen TEXT NOT NULL,
+    PRIMARY KEY (source, path, folder)
+) STRICT;
+"""
+
+MIGRATIONS: tuple[tuple[str, str], ...] = (("0001-first", _FIRST), ("0002-told-cards", _TOLD_CARDS), ("0003-archive-files", _ARCHIVE_FILES))
 
 # "gsca" in the file's head (PRAGMA application_id): what else lies at the ledger's path is not ours to write into.
 APPLICATION_ID = 0x67736361

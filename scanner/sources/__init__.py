@@ -1,7 +1,7 @@
 """Where mail comes from: files of all sorts and IMAP servers; read-only, and with a word on what was not seen."""
 
 from scanner.sources.base import Source, SourceEvent
-from scanner.sources.files import open_path
+from scanner.sources.files import FileSource, open_path
 from scanner.sources.folders import use_of_name
 
-__all__ = ["Source", "SourceEvent", "open_path", "use_of_name"]
+__all__ = ["FileSource", "Source", "SourceEvent", "open_path", "use_of_name"]

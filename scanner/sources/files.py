@@ -11,10 +11,11 @@ from typing import Final
 
 from scanner.errors import UsageError
 from scanner.model import Coverage, NotSeen, Origin, RawMessage, SearchedBy, SpecialUse
-from scanner.sources.base import Source, SourceEvent
+from scanner.sources.base import SourceEvent
 from scanner.sources.contents import read_content
-from scanner.sources.finds import EmptyBox, Find, Finds, Found, Item, Missed, NoMail, missed
+from scanner.sources.finds import Begin, EmptyBox, End, Find, Finds, Found, Item, Missed, NoMail, Unchanged, missed
 from scanner.sources.holes import LINK, TOO_DEEP, VANISHED, why_of
+from scanner.sources.known import FileState, KnownFiles
 from scanner.sources.layout import Spot, is_maildir, shown
 from scanner.sources.looking import is_beside
 from scanner.sources.maildir import Maildir
@@ -25,7 +26,7 @@ MAX_DEPTH: Final = 40
 _OWN = ("cur", "new", "tmp")
 
 
-def open_path(path: Path) -> Source:
+def open_path(path: Path) -> FileSource:
     """The source that a path is. Raises UsageError where there is nothing."""
     try:
         path.stat()
@@ -37,12 +38,15 @@ def open_path(path: Path) -> Source:
 
 
 class FileSource:
-    """A file or folder of mail. `messages` yields them in the order of their paths."""
+    """A file or folder of mail. `messages` yields them in the order of their paths; files that are `known` unchanged are passed over."""
 
     def __init__(self, path: Path) -> None:
         self.name = shown(str(path))
         self._path = path
+        self.known: KnownFiles | None = None
         self._tally = Tally(self.name)
+        self._of_file = Tally(self.name)  # of the file that is being read
+        self._is_whole = True  # nothing in it was missed that another run might see
 
     def coverage(self) -> tuple[Coverage, ...]:
         """What was seen of each folder."""
@@ -62,23 +66,43 @@ class FileSource:
             spot = Spot.at_top(name, [e.name for e in entries], any(e.is_dir(follow_symlinks=False) and e.name not in _OWN for e in entries))
             yield from self._folder(self._path, "", spot, entries, trouble, 0)
         else:
-            yield from _file(self._path, Item(self._path.name, "", Spot(), named=True))
+            yield from self._read(self._path, Item(self._path.name, "", Spot(), named=True))
 
     def _told(self, find: Find) -> RawMessage | SourceEvent | None:
         """A find counted, and as the source's reader gets it."""
         match find:
             case Found():
-                self._tally.seen(find.folder, find.use, find.arrived)
+                for tally in (self._tally, self._of_file):
+                    tally.seen(find.folder, find.use, find.arrived)
                 return RawMessage(Origin(self.name, find.inside), find.data, find.folder, find.use, find.arrived)
             case EmptyBox():
                 self._tally.seen(find.folder, find.use, None, 0)
             case NoMail():
-                self._tally.missed("", NotSeen.no_mail(1))
+                self._miss("", NotSeen.no_mail(1), SpecialUse.ORDINARY)
             case Missed():
-                self._tally.missed(find.folder, NotSeen(find.why, find.count), find.use)
+                self._miss(find.folder, NotSeen(find.why, find.count), find.use)
+                self._is_whole = self._is_whole and not find.loud
                 if find.loud:
                     return SourceEvent(find.folder, self._tally.count(find.folder), None, Origin(self.name, find.inside), find.why)
+            case _:
+                self._mark(find)
         return None
+
+    def _miss(self, folder: str, hole: NotSeen, use: SpecialUse) -> None:
+        for tally in (self._tally, self._of_file):
+            tally.missed(folder, hole, use)
+
+    def _mark(self, find: Begin | End | Unchanged) -> None:
+        """Where a file begins and ends, or that it was passed over."""
+        match find:
+            case Begin():
+                self._of_file, self._is_whole = Tally(self.name), True
+            case End():
+                if self.known and find.state and self._is_whole:
+                    self.known.note(find.state, self._of_file.coverage(SearchedBy.FULL))
+            case Unchanged():
+                for seen in find.seen:
+                    self._tally.again(seen)
 
     def _folder(self, path: Path, inside: str, spot: Spot, entries: list[os.DirEntry[str]], trouble: str, depth: int) -> Finds:
         """A folder and all below it, in the order of names."""
@@ -111,7 +135,25 @@ class FileSource:
         elif is_beside(entry.name):
             yield NoMail(item.inside)
         else:
-            yield from _file(Path(entry.path), item)
+            yield from self._read(Path(entry.path), item)
+
+    def _read(self, path: Path, item: Item) -> Finds:
+        """A file, unless an earlier run read it as it is now."""
+        before = self._state(path, item) if self.known else None
+        if self.known and before and (seen := self.known.seen(before)) is not None:
+            yield Unchanged(item.inside, seen)
+            return
+        yield Begin(item.inside)
+        yield from _file(path, item)
+        yield End(before if before and before == self._state(path, item) else None)
+
+    def _state(self, path: Path, item: Item) -> FileState | None:
+        """The state of a regular file; None for what is none, or cannot be looked at."""
+        try:
+            state = path.stat()
+        except OSError:
+            return None
+        return FileState.of(self.name, item.inside, f"{item.use}:{item.folder}", state) if stat.S_ISREG(state.st_mode) else None
 
     def _is_inside(self, link: Path) -> bool:
         try:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from scanner.model import SpecialUse
+from scanner.model import Coverage, SpecialUse
+from scanner.sources.known import FileState
 from scanner.sources.layout import Spot
 
 
@@ -77,7 +78,29 @@ class EmptyBox:
     use: SpecialUse
 
 
-Find = Found | Missed | NoMail | EmptyBox
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """What comes from here on belongs to one file."""
+
+    inside: str
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """That file was read to its end; its state, where that is worth keeping."""
+
+    state: FileState | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A file that was read in an earlier run and is as it was then."""
+
+    inside: str
+    seen: tuple[Coverage, ...]
+
+
+Find = Found | Missed | NoMail | EmptyBox | Begin | End | Unchanged
 Finds = Iterator[Find]
 
 

@@ -38,6 +38,14 @@ class Tally:
         entry = self._folders.setdefault(folder, _Folder(use))
         entry.missed[hole.why] = entry.missed.get(hole.why, 0) + hole.count
 
+    def again(self, seen: Coverage) -> None:
+        """What an earlier run saw of a part of this source counts as seen by this one."""
+        for when in (seen.first, seen.last):
+            self.seen(seen.folder, seen.use, when, 0)
+        self.seen(seen.folder, seen.use, None, seen.messages)
+        for hole in seen.not_seen:
+            self.missed(seen.folder, hole, seen.use)
+
     def count(self, folder: str) -> int:
         """How many messages of a folder were seen so far."""
         entry = self._folders.get(folder)
