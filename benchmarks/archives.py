@@ -25,7 +25,7 @@ from benchmarks.figures import OURS, Run, found_of
 from benchmarks.making import Place, make_archive
 from benchmarks.peers import Peer, fingerprints, peers
 from benchmarks.running import ROOT, Cost, Failed, Step, run
-from benchmarks.tables import Found, Results, tables
+from benchmarks.tables import Found, Results, loaded, tables
 
 MOST_MEGABYTES = 10_000
 
@@ -33,6 +33,9 @@ MOST_MEGABYTES = 10_000
 def main() -> None:
     """Make the mail, run the programs, print the tables."""
     options = _options()
+    if options.tables:
+        print(tables(loaded(options.tables), {}))
+        return
     chosen = _chosen(options.peers, options.mbox_to_sqlite)
     with tempfile.TemporaryDirectory(prefix="giftscan-archives-") as made:
         folder = options.folder or Path(made)
@@ -65,6 +68,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=3600.0, help="after which a command is ended")
     parser.add_argument("--folder", type=Path, help="where the archives are made and kept (default: a temporary folder)")
     parser.add_argument("--save", type=Path, metavar="FILE", help="write every single run there, as JSON")
+    parser.add_argument("--tables", type=Path, nargs="+", metavar="FILE", help="measure nothing; print the tables of what --save wrote")
     parser.add_argument("--mbox-to-sqlite", default="mbox-to-sqlite", metavar="PROGRAM", help="where it is, if in an environment of its own")
     options = parser.parse_args()
     if max(options.megabytes) > MOST_MEGABYTES or min(options.megabytes) <= 0:

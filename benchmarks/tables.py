@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from benchmarks.figures import OURS, Line, Run, Spread, cost_of_largest, line_through, lines_by_round, ratio, spread
 
-_CPU = ("program", "CPU s", "least to most", "elapsed s", "MB/s", "messages/s", "start s", "MiB", "x giftscan", "least to most")
+_CPU = ("program", "CPU s", "least to most", "elapsed s", "MB/s", "least to most", "messages/s", "start s", "MiB", "x giftscan", "least to most")
 _FOUND = ("program", "of the cards", "codes read out", "other mails named", "of all others")
 
 
@@ -35,6 +38,18 @@ class Results:
     versions: dict[str, str] = field(default_factory=dict)
 
 
+def loaded(files: Iterable[Path]) -> Results:
+    """What was measured and saved before, all of it together."""
+    results = Results()
+    for file in files:
+        saved = json.loads(file.read_text("utf-8"))
+        results.runs += [Run(**row) for row in saved["runs"]]
+        results.found += [Found(**row) for row in saved["found"]]
+        results.absent |= saved["absent"]
+        results.versions |= saved["versions"]
+    return results
+
+
 def tables(results: Results, queries: dict[str, str]) -> str:
     """Costs and findings for each share of candidates, then versions, questions and what is missing."""
     made = []
@@ -45,9 +60,8 @@ def tables(results: Results, queries: dict[str, str]) -> str:
         rounds = len({run.round for run in runs})
         made += [f"### Candidates: {share} in a hundred; {sizes}; {rounds} rounds", f"CPU, elapsed and memory at {largest:.0f} MB:", cost_table(runs)]
         made += [found_table([found for found in results.found if found.candidates == share])]
-    made.append("\n".join(f"- {name}: {version}" for name, version in results.versions.items()))
-    made.append("\n".join(f"- {name}: `{query}`" for name, query in queries.items()))
-    made += ["\n".join(f"- {name}: {why}" for name, why in results.absent.items())] if results.absent else []
+    asked = {name: f"`{query}`" for name, query in queries.items()}
+    made += ["\n".join(f"- {name}: {said}" for name, said in told.items()) for told in (results.versions, asked, results.absent) if told]
     return "\n\n".join(made)
 
 
@@ -64,12 +78,14 @@ def _cost_row(name: str, runs: list[Run], ours: list[Run]) -> tuple[str, ...]:
     elapsed = spread([run.elapsed for run in largest]).middle
     line = middle_line(runs)
     rate = f"{1 / line.slope:,.1f}" if line and line.slope > 0 else "-"
+    rates = rates_by_round(runs)
     each = line.slope * top / largest[0].messages if line else 0.0
     speed = f"{1 / each:,.0f}" if each > 0 else "-"
     start = f"{line.fixed:.2f}" if line else "-"
     times = ratio(cost_of_largest(runs), cost_of_largest(ours))
     memory = f"{max(run.mib for run in largest):.0f}"
-    return (name, f"{cpu.middle:.2f}", _range(cpu), f"{elapsed:.2f}", rate, speed, start, memory, f"{times.middle:.3g}" if times else "-", _range(times))
+    compared = f"{times.middle:.3g}" if times else "-"
+    return (name, f"{cpu.middle:.2f}", _range(cpu), f"{elapsed:.2f}", rate, _range(rates), speed, start, memory, compared, _range(times))
 
 
 def middle_line(runs: list[Run]) -> Line | None:
@@ -81,9 +97,9 @@ def middle_line(runs: list[Run]) -> Line | None:
     return line_through(points) if len(points) > 1 else None
 
 
-def slopes(runs: list[Run]) -> Spread | None:
-    """How the cost of a megabyte scatters from round to round."""
-    found = [line.slope for line in lines_by_round(runs).values()]
+def rates_by_round(runs: list[Run]) -> Spread | None:
+    """How the megabytes a second scatter from round to round; None where no round tells any."""
+    found = [1 / line.slope for line in lines_by_round(runs).values() if line.slope > 0]
     return spread(found) if found else None
 
 

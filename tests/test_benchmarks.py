@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from benchmarks.cards import OWNER
 from benchmarks.figures import Line, Run, Spread, cost_of_largest, found_of, line_through, lines_by_round, ratio, spread
 from benchmarks.making import MOST_CANDIDATES, Place, make_archive, message, messages
 from benchmarks.running import Failed, Step, run
-from benchmarks.tables import Found, Results, cost_table, found_table, middle_line, tables
+from benchmarks.tables import Found, Results, cost_table, found_table, loaded, middle_line, tables
 from scanner.catalog import load_catalog
 from scanner.jobs.events import Read
 from scanner.jobs.reading import Reader
@@ -143,8 +144,8 @@ def test_a_row_of_the_table() -> None:
     runs = [*_runs("giftscan scan", 0, {100.0: 3.0, 300.0: 7.0}), *_runs("other", 0, {100.0: 1.0, 300.0: 3.0})]
     rows = cost_table(runs).splitlines()[2:]
     assert rows == [
-        "| giftscan scan | 7.00 | 7 to 7 | 14.00 | 50.0 | 2,000 | 1.00 | 50 | 1 | 1 to 1 |",
-        "| other | 3.00 | 3 to 3 | 6.00 | 100.0 | 4,000 | 0.00 | 50 | 0.429 | 0.429 to 0.429 |",
+        "| giftscan scan | 7.00 | 7 to 7 | 14.00 | 50.0 | 50 to 50 | 2,000 | 1.00 | 50 | 1 | 1 to 1 |",
+        "| other | 3.00 | 3 to 3 | 6.00 | 100.0 | 100 to 100 | 4,000 | 0.00 | 50 | 0.429 | 0.429 to 0.429 |",
     ]
 
 
@@ -153,6 +154,15 @@ def test_what_was_found_is_counted_against_the_truth() -> None:
     assert found_of({"a", "b", "x"}, {"a", "b", "c", "d"}, 10) == (0.5, 1, pytest.approx(1 / 6))
     rows = found_table([Found("other", 1, 300.0, 4, 0.5, 1, 1 / 6, None), Found("giftscan scan", 1, 300.0, 4, 1.0, 0, 0.0, 0.75)]).splitlines()[2:]
     assert rows == ["| other | 50% of 4 | - | 1 | 16.7% |", "| giftscan scan | 100% of 4 | 75% | 0 | 0.0% |"]
+
+
+def test_what_was_saved_makes_the_same_tables(tmp_path: Path) -> None:
+    """Runs of several measurements go together."""
+    results = Results(_runs("giftscan scan", 0, {100.0: 3.0, 300.0: 7.0}), [Found("giftscan scan", 1, 300.0, 4, 1.0, 0, 0.0, 0.75)], {"a": "b"}, {"c": "1"})
+    more = Results(_runs("other", 0, {100.0: 1.0, 300.0: 3.0}))
+    for name, part in (("one.json", results), ("two.json", more)):
+        (tmp_path / name).write_text(json.dumps(asdict(part)), "utf-8")
+    assert loaded([tmp_path / "one.json", tmp_path / "two.json"]) == Results(results.runs + more.runs, results.found, results.absent, results.versions)
 
 
 def test_what_is_not_installed_is_told() -> None:
