@@ -64,13 +64,10 @@ def lines_by_round(runs: Iterable[Run]) -> dict[int, Line]:
     return {number: line_through(found) for number, found in points.items() if len({size for size, _ in found}) > 1}
 
 
-def cost_of_largest(runs: Iterable[Run]) -> dict[int, float]:
-    """For each round the processor seconds of its largest archive."""
-    largest: dict[int, Run] = {}
-    for run in runs:
-        if run.round not in largest or run.megabytes > largest[run.round].megabytes:
-            largest[run.round] = run
-    return {number: run.cpu for number, run in largest.items()}
+def cost_of_largest(runs: Sequence[Run]) -> dict[int, float]:
+    """For each round the processor seconds of the largest archive; rounds that did not come to it are left out."""
+    largest = max((run.megabytes for run in runs), default=0.0)
+    return {run.round: run.cpu for run in runs if run.megabytes == largest}
 
 
 def ratio(theirs: dict[int, float], ours: dict[int, float]) -> Spread | None:

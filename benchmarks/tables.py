@@ -10,6 +10,7 @@ from pathlib import Path
 from benchmarks.figures import OURS, Line, Run, Spread, cost_of_largest, line_through, lines_by_round, ratio, spread
 
 _CPU = ("program", "CPU s", "least to most", "elapsed s", "MB/s", "least to most", "messages/s", "start s", "MiB", "x giftscan", "least to most")
+_NOISE = 1e-5  # seconds a megabyte: of less it cannot be told that it grows
 _FOUND = ("program", "of the cards", "codes read out", "other mails named", "of all others")
 
 
@@ -77,10 +78,9 @@ def _cost_row(name: str, runs: list[Run], ours: list[Run]) -> tuple[str, ...]:
     cpu = spread([run.cpu for run in largest])
     elapsed = spread([run.elapsed for run in largest]).middle
     line = middle_line(runs)
-    rate = f"{1 / line.slope:,.1f}" if line and line.slope > 0 else "-"
+    rate = f"{1 / line.slope:,.1f}" if line and line.slope > _NOISE else "-"
     rates = rates_by_round(runs)
-    each = line.slope * top / largest[0].messages if line else 0.0
-    speed = f"{1 / each:,.0f}" if each > 0 else "-"
+    speed = f"{largest[0].messages / top / line.slope:,.0f}" if line and line.slope > _NOISE else "-"
     start = f"{line.fixed:.2f}" if line else "-"
     times = ratio(cost_of_largest(runs), cost_of_largest(ours))
     memory = f"{max(run.mib for run in largest):.0f}"
@@ -99,7 +99,7 @@ def middle_line(runs: list[Run]) -> Line | None:
 
 def rates_by_round(runs: list[Run]) -> Spread | None:
     """How the megabytes a second scatter from round to round; None where no round tells any."""
-    found = [1 / line.slope for line in lines_by_round(runs).values() if line.slope > 0]
+    found = [1 / line.slope for line in lines_by_round(runs).values() if line.slope > _NOISE]
     return spread(found) if found else None
 
 

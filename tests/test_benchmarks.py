@@ -125,7 +125,12 @@ def test_a_spread_is_middle_least_and_most() -> None:
 def test_ratios_compare_runs_of_one_round() -> None:
     """A load that slows both leaves them as they are; a round that only one has counts for nothing."""
     ours = [*_runs("ours", 0, {100.0: 1.0, 300.0: 2.0}), *_runs("ours", 1, {100.0: 2.0, 300.0: 4.0})]
-    theirs = [*_runs("theirs", 0, {100.0: 3.0, 300.0: 8.0}), *_runs("theirs", 1, {100.0: 6.0, 300.0: 12.0}), *_runs("theirs", 2, {300.0: 1.0})]
+    theirs = [
+        *_runs("theirs", 0, {100.0: 3.0, 300.0: 8.0}),
+        *_runs("theirs", 1, {100.0: 6.0, 300.0: 12.0}),
+        *_runs("theirs", 2, {300.0: 1.0}),
+        *_runs("theirs", 3, {100.0: 1.0}),
+    ]
     assert cost_of_largest(theirs) == {0: 8.0, 1: 12.0, 2: 1.0}
     assert ratio(cost_of_largest(theirs), cost_of_largest(ours)) == Spread(3.5, 3.0, 4.0)
     assert ratio({5: 1.0}, cost_of_largest(ours)) is None
