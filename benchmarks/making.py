@@ -60,6 +60,7 @@ class Made:
     number: int
     message_id: str
     data: bytes
+    way: str  # character set and encoding of its text
     truth: Truth | None
 
 
@@ -192,8 +193,9 @@ def _written(chance: Random, number: int, letter: Letter, charset: str, encoding
     if letter.kind is None and chance.random() < 0.14:
         body = _multipart("mixed", [body, _attachment(chance)], f"=_mix_{token}")
     data = "\n".join(head).encode("ascii") + b"\n" + body
-    truth = Truth(message_id, letter.kind, letter.code, letter.order_id, f"{charset} {encoding}") if letter.kind and letter.code else None
-    return Made(number, message_id, data, truth)
+    way = f"{charset} {encoding}"
+    truth = Truth(message_id, letter.kind, letter.code, letter.order_id, way) if letter.kind and letter.code else None
+    return Made(number, message_id, data, way, truth)
 
 
 def _part(kind: str, text: str, charset: str, encoding: str) -> bytes:

@@ -81,7 +81,7 @@ def _cost_row(name: str, runs: list[Run], ours: list[Run]) -> tuple[str, ...]:
     rate = f"{1 / line.slope:,.1f}" if line and line.slope > _NOISE else "-"
     rates = rates_by_round(runs)
     speed = f"{largest[0].messages / top / line.slope:,.0f}" if line and line.slope > _NOISE else "-"
-    start = f"{line.fixed:.2f}" if line else "-"
+    start = f"{round(line.fixed, 2) + 0.0:.2f}" if line else "-"
     times = ratio(cost_of_largest(runs), cost_of_largest(ours))
     memory = f"{max(run.mib for run in largest):.0f}"
     compared = f"{times.middle:.3g}" if times else "-"
@@ -117,7 +117,11 @@ def found_table(found: list[Found]) -> str:
 
 
 def _range(values: Spread | None) -> str:
-    return f"{values.least:.3g} to {values.most:.3g}" if values else "-"
+    return f"{_short(values.least)} to {_short(values.most)}" if values else "-"
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
