@@ -47,7 +47,7 @@ def test_the_architecture_tells_of_every_room_in_order() -> None:
     assert tuple(told) == ROOMS
 
 
-@pytest.mark.parametrize("name", [*DOCUMENTS, "ARCHITECTURE.md", "SECURITY.md", "docs/security.md", "docs/responsible-use.md"])
+@pytest.mark.parametrize("name", [*DOCUMENTS, "ARCHITECTURE.md", "SECURITY.md", "docs/security.md", "docs/responsible-use.md", "docs/benchmarks.md"])
 def test_links_between_documents_lead_somewhere(name: str) -> None:
     """A relative link names a file that is there."""
     text = (ROOT / name).read_text("utf-8")
