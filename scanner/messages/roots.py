@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from scanner.catalog import Catalog, fold, is_cjk
+from scanner.messages.literals import literals
 
 _SHORTEST = 4  # letters of a root: fewer stand in too many words
 _SHARED, _SHARED_CJK = 4, 2  # letters with which roots must begin alike to count as one
@@ -32,17 +33,21 @@ class Needles:
         # Words of nothing but a few letters each ("bol-bon") count only as a whole.
         self.roots = tuple(root.encode("utf-8") for root in roots)
         self.patterns = tuple(rb"\s*-\s*".join(map(re.escape, parts)) for parts in short)
-        asked = [_asked(root, words) for root in roots]
-        self._asked = {number: beside for number, beside in enumerate(asked) if beside}
-        self.sure = frozenset(range(len(self.roots) + len(self.patterns))) - self._asked.keys()  # those that suffice alone
+        asked = {number: beside for number, root in enumerate(roots) if (beside := _asked(root, words))}
+        self.sure = frozenset(range(len(self.roots) + len(self.patterns))) - asked.keys()  # those that suffice alone
+        rest = sorted({word for beside in asked.values() for words in beside for word in words})
+        number = {word: at for at, word in enumerate(rest)}
+        self._asked = {root: [frozenset(number[word] for word in words) for words in beside] for root, beside in asked.items()}
+        self._rest = literals(rest)
 
     def may_stand(self, roots: Iterable[int], texts: Iterable[bytes]) -> bool:
         """Whether beside one of the roots that were found (none of them sure) the rest of a needle stands, in whichever of the texts."""
-        wanted = [words for root in roots for words in self._asked[root]]
-        missing = {word for words in wanted for word in words}
+        asked = [words for root in roots for words in self._asked[root]]
+        wanted = frozenset[int]().union(*asked)
+        found: set[int] = set()
         for text in texts:
-            missing -= {word for word in missing if word in text}
-        return any(missing.isdisjoint(words) for words in wanted)
+            found |= self._rest.find(text, wanted)
+        return any(words <= found for words in asked)
 
 
 def _needles(catalog: Catalog) -> dict[str, str]:

@@ -17,6 +17,7 @@ import binascii
 import re
 from collections.abc import Iterator
 from html import unescape
+from html.entities import html5
 from typing import Final
 
 from scanner.catalog import Catalog, fold
@@ -42,6 +43,18 @@ _TRACE = re.compile(
 )
 # Reports of mail systems, blanks that a reader takes out of words (RFC 3676), file names in pieces (RFC 2231).
 _UNSEEN = (b"delivery-status", b"multipart/report", b"x-failed-recipients", b"delsp", b"name*")
+# Entities without their semicolon, as addresses of pages have them by chance, that stand for no letter and nothing unseen.
+_HARMLESS = frozenset(b"amp copy lt not para quot reg sect times uml yen".split())
+# What tells that words may stand there that no search of the bytes as they came finds, or that mail is none of the ordinary kind.
+_HIDING = (b"=?", b"base64", b"quoted-printable", b"text/html", *_UNSEEN)
+_HIDING_PATTERNS = (
+    rb"<(?:html|body|table|div|p|br|td|a|span|font)\b",
+    rb"charset\s*=\s*[\"']?(?:utf-?(?:7|16|32)|ucs|hz|unicode-1-1)",
+    rb"&(?:#|[a-z][a-z0-9]{1,31};|%b)" % b"|".join(sorted({name.lower().encode() for name in html5 if not name.endswith(";")} - _HARMLESS)),
+)
+# Entities but for those that stand for a blank or a sign which no word has.
+_ENTITY = re.compile(rb"&(?!(?:amp|nbsp|quot|lt|copy|reg|raquo|laquo|middot|bull);)(?=[#A-Za-z])")
+_SIGNS = _CONTROLS + bytes(range(128, 256))  # the escape of ISO-2022-JP is a control, too
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([a-z0-9_:.\-$]+)")
 _NO_ASCII = re.compile(rb"utf-?(?:7|16|32)|ucs|hz|unicode-1-1")  # character sets in which ASCII letters are no ASCII bytes
 _PADDED_BREAK = re.compile(rb"=[ \t]+\r?\n")
@@ -68,7 +81,8 @@ class Sieve:
 
     def __init__(self, catalog: Catalog) -> None:
         self._needles = Needles(catalog)
-        self._find = literals(self._needles.roots, self._needles.patterns)
+        self._words = literals(self._needles.roots, self._needles.patterns)
+        self._hiding = literals(_HIDING, _HIDING_PATTERNS, _SIGNS)
         self._sure = self._needles.sure
         self._roots = tuple(root for root in map(bytes.decode, self._needles.roots) if not root.isascii())
 
@@ -76,33 +90,36 @@ class Sieve:
         """Whether the bytes of a message may name what concerns us."""
         if len(data) > MAX_BYTES:
             return True
+        hidden = self._hiding.any(data)
+        if not hidden and not self._words.any(data):
+            return False  # as most mail
         found: set[int] = set()
-        for view in self._views(data):
+        for view in self._views(data, hidden):
             if view is None:
                 return True
-            hits = self._find(view)
+            hits = self._words.find(view)
             if not hits.isdisjoint(self._sure):
                 return True
             found |= hits
-        return bool(found) and self._needles.may_stand(found, (view.translate(_SMALL) for view in self._views(data) if view is not None))
+        return bool(found) and self._needles.may_stand(found, filter(None, self._views(data, hidden)))
 
-    def _views(self, data: bytes, nested: int = 0) -> Iterator[bytes | None]:
-        """All that the bytes of a message, or of a part of one, may be to a reader; None for what cannot be told from here."""
+    def _views(self, data: bytes, hidden: bool) -> Iterator[bytes | None]:
+        """All that the bytes of a message may be to a reader; None for what cannot be told from here."""
+        if not hidden:
+            yield _without_trace(data)
+            return
         small = data.translate(_SMALL, _CONTROLS)
-        plain = data if len(small) == len(data) else data.translate(None, _CONTROLS)
         packed = b"base64" in small
-        if packed and not nested:
-            plain = _BULK.sub(b"\n", plain)
-        if not nested and self._find(plain):
+        if self._words.any(_BULK.sub(b"\n", small) if packed else small):
             data = _without_trace(data)
             small = data.translate(_SMALL, _CONTROLS)
-            plain = _BULK.sub(b"\n", small) if packed else small
-        yield plain
-        if any(mark in small for mark in _UNSEEN):
-            yield None
-            return
+        yield from self._parts(data, small, packed, 0)
+
+    def _parts(self, data: bytes, small: bytes, packed: bool, nested: int) -> Iterator[bytes | None]:
+        """All that a message without the trace of its way, or a part of one, may be."""
+        yield _BULK.sub(b"\n", small) if packed and not nested else small
         labels = set(_CHARSET.findall(small))
-        if any(_NO_ASCII.match(label) for label in labels):
+        if any(mark in small for mark in _UNSEEN) or any(_NO_ASCII.match(label) for label in labels):
             yield None
             return
         if b"=?" in data:
@@ -114,7 +131,8 @@ class Sieve:
                 if part is None or nested == MAX_NESTED or len(part) > MAX_BYTES:
                     yield None
                     return
-                yield from self._views(part, nested + 1)
+                inner = part.translate(_SMALL, _CONTROLS)
+                yield from self._parts(part, inner, b"base64" in inner, nested + 1)
             if not nested:
                 data = _BULK.sub(b"\n", data)
         if b"quoted-printable" in small:
@@ -132,7 +150,8 @@ class Sieve:
             yield data.translate(None, _CONTROLS)
         if data.isascii() and b"&" not in data and _ESCAPE not in data:
             return
-        for text in _texts(data, labels):
+        lines = b"\n".join(line for line in data.split(b"\n") if not line.isascii() or _ESCAPE in line or (b"&" in line and _ENTITY.search(line)))
+        for text in _texts(lines, labels) if lines else ():
             plain = unescape(text.replace("&nbsp;", " ")) if "&" in text else text
             if plain != text:
                 yield plain.encode("utf-8", "replace").translate(None, _CONTROLS)
