@@ -148,10 +148,10 @@ class Sieve:
                 return
             data = _TAG.sub(b"", _uncommented(data))
             yield data.translate(None, _CONTROLS)
-        if data.isascii() and b"&" not in data and _ESCAPE not in data:
+        if data.isascii() and _ESCAPE not in data and not _ENTITY.search(data):
             return
-        lines = b"\n".join(line for line in data.split(b"\n") if not line.isascii() or _ESCAPE in line or (b"&" in line and _ENTITY.search(line)))
-        for text in _texts(lines, labels) if lines else ():
+        lines = [line for line in data.split(b"\n") if not line.isascii() or _ESCAPE in line or _ENTITY.search(line)]
+        for text in _texts(b"\n".join(lines), labels):
             plain = unescape(text.replace("&nbsp;", " ")) if "&" in text else text
             if plain != text:
                 yield plain.encode("utf-8", "replace").translate(None, _CONTROLS)

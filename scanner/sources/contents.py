@@ -101,15 +101,14 @@ def _mbox(stream: Stream, item: Item) -> Finds:
 
 
 def _piece(piece: Piece, item: Item) -> Finds:
-    position = item.at(piece.offset)
-    here = replace(item, inside=position)
+    here = replace(item, inside=item.at(piece.offset))
     if piece.zeros:
         yield missed(here, ZEROS, loud=False)
     if piece.headless and not looks_like_mail(piece.data[:4096]):
         if piece.data.strip():
             yield missed(here, LEADING)
         return
-    if not piece.data.strip():
+    if not piece.data or piece.data.isspace():
         yield missed(here, EMPTY, loud=False)
         return
     yield from _found(here, piece.data, piece.stamp, takeout=piece.takeout)
@@ -125,5 +124,6 @@ def _found(item: Item, data: bytes, stamp: datetime | None = None, *, takeout: b
     if label:
         yield Found(item.inside, label.name, label.use, data, arrived)
         return
-    item = replace(item, deleted=item.deleted or header.is_deleted())
+    if not item.deleted and header.is_deleted():
+        item = replace(item, deleted=True)
     yield Found(item.inside, item.folder, item.use, data, arrived)

@@ -96,10 +96,9 @@ class _Splitter:
             end, marked = found
             following = regular_separator(self._data, end)
             raw = self._copy(separator.end, self._trimmed(separator.end, end))
-            if not following or len(raw) > self._max or _CRASH in raw:
+            if not following or len(raw) > self._max or (b"\0" in raw and _CRASH in raw):
                 break
-            takeout = is_takeout(self._data[at : at + LOOK])
-            yield Piece(self._base + at, self._plain(raw) if marked else raw, separator.stamp, takeout)
+            yield Piece(self._base + at, self._plain(raw) if marked else raw, separator.stamp, separator.takeout)
             at, separator = end, following
         self._drop(at)
 

@@ -90,6 +90,7 @@ class Regular:
 
     end: int  # of its line
     stamp: datetime | None
+    takeout: bool
 
 
 def regular_separator(data: bytes | bytearray, at: int) -> Regular | None:
@@ -99,7 +100,9 @@ def regular_separator(data: bytes | bytearray, at: int) -> Regular | None:
     if not match or not month:
         return None
     day, hour, minute, second, zone, year = match.groups(b"0")[1:]
-    return Regular(data.index(b"\n", at) + 1, _moment(int(year), month, int(day), int(hour), int(minute), int(second), int(zone)))
+    end = data.index(b"\n", at) + 1
+    stamp = _moment(int(year), month, int(day), int(hour), int(minute), int(second), int(zone))
+    return Regular(end, stamp, is_takeout(bytes(data[at:end])))
 
 
 def style_of(line: bytes) -> Style:
