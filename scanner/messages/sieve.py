@@ -69,7 +69,8 @@ _TAG = re.compile(rb"<[a-zA-Z/!?][^<>]*>")
 # An element within a word: what is hidden there, the eye does not see between the word's halves. The bracket first, since it is rare.
 _WITHIN_WORD = re.compile(rb"<(?<=[\w\x80-\xff]<)(\w+)\s([^<>]*)>[^<>]*</\1\s*>(?=[\w\x80-\xff])")
 # Base64 of some size, which no eye reads: by chance it has the letters of any short word.
-_BULK = re.compile(rb"\n(?:[A-Za-z0-9+/]{60,}\r?\n){4,}")
+_BULK = re.compile(rb"\n(?:[A-Za-z0-9+/]{60,}+\r?\n){4,}+")
+_LONGEST_HEADER = 4096
 _BEGINNING = 6000  # bytes of base64 by which it is told whether it holds text
 _QUOTE_MARKS = re.compile(r"\n[>|\s]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -108,6 +109,7 @@ class Sieve:
         if not hidden:
             yield _without_trace(data)
             return
+        data = _without_files(data)
         small = data.translate(_SMALL, _CONTROLS)
         packed = b"base64" in small
         if self._words.any(_BULK.sub(b"\n", small) if packed else small):
@@ -185,6 +187,27 @@ def _encoded(data: bytes) -> Iterator[str]:
         yield " ".join(match.group().decode("ascii", "surrogateescape").split())
 
 
+def _without_files(data: bytes) -> bytes:
+    """A message without the base64 of pictures and the like, which is most of its bytes and none that is looked into."""
+    kept: list[bytes] = []
+    at = 0
+    for match in _BULK.finditer(data):
+        start, end = match.span()
+        header = data[max(data.rfind(b"\n--", 0, start), start - _LONGEST_HEADER, 0) : start].lower()
+        blank = data.endswith((b"\n", b"\n\r"), at, start)  # the block begins behind the blank line that ends its part's header
+        if blank and _BASE64.search(header) and _is_file(header, data[start : start + _BEGINNING]):
+            kept.append(data[at : start + 1])
+            at = end
+    return b"".join([*kept, data[at:]]) if kept else data
+
+
+def _is_file(header: bytes, beginning: bytes) -> bool:
+    """Whether a part in base64 is none that a reader would take for text, by its header in small letters and how it begins."""
+    if _TEXT_NAME.search(header):
+        return False
+    return bool(_NO_TEXT.search(header)) or (b"application/" in header and b"\0" in decode_base64(beginning)[:4000])
+
+
 def _packed(data: bytes, small: bytes, *, in_message: bool) -> Iterator[bytes | None]:
     """What the message's parts in base64 hold, but for pictures and the like; None for what cannot be told from here."""
     if len(small) != len(data):
@@ -200,14 +223,12 @@ def _packed(data: bytes, small: bytes, *, in_message: bool) -> Iterator[bytes | 
         if not all(map(_HEADER_LINE.match, small[match.end() : end.start()].split(b"\n")[1:])):
             yield None
             return
-        if _NO_TEXT.search(header) and not _TEXT_NAME.search(header):
-            continue
         close = data.find(b"\n--", end.end() - 1)
         written = data[end.end() : close if close >= 0 else len(data)]
+        if _is_file(header, written[:_BEGINNING]):
+            continue
         body = decode_base64(written[:_BEGINNING])
         if b"\0" in body[:4000]:
-            if b"application/" in header and not _TEXT_NAME.search(header):
-                continue
             yield None
             return
         body = decode_base64(written) if len(written) > _BEGINNING else body
