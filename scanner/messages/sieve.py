@@ -74,6 +74,7 @@ _LONGEST_HEADER = 4096
 _BEGINNING = 6000  # bytes of base64 by which it is told whether it holds text
 _QUOTE_MARKS = re.compile(r"\n[>|\s]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_LENDER = re.compile(r"[αονικτ\u0400-\u058f]")
 _BORROWED = re.compile(r"[a-z][αονικτ\u0400-\u058f]|[αονικτ\u0400-\u058f][a-z]")  # letters of two alphabets in one word imitate a name
 
 
@@ -84,6 +85,7 @@ class Sieve:
         self._needles = Needles(catalog)
         self._words = literals(self._needles.roots, self._needles.patterns)
         self._hiding = literals(_HIDING, _HIDING_PATTERNS, _SIGNS)
+        self._unseen = literals(_UNSEEN)
         self._sure = self._needles.sure
         self._roots = tuple(root for root in map(bytes.decode, self._needles.roots) if not root.isascii())
 
@@ -121,7 +123,7 @@ class Sieve:
         """All that a message without the trace of its way, or a part of one, may be."""
         yield _BULK.sub(b"\n", small) if packed and not nested else small
         labels = set(_CHARSET.findall(small))
-        if any(mark in small for mark in _UNSEEN) or any(_NO_ASCII.match(label) for label in labels):
+        if self._unseen.any(small) or any(_NO_ASCII.match(label) for label in labels):
             yield None
             return
         if b"=?" in data:
@@ -166,7 +168,7 @@ class Sieve:
             return
         foreign = "\n".join(line for line in text.split("\n") if not line.isascii())
         folded = fold(_QUOTE_MARKS.sub("\n", _CONTROL.sub("", INVISIBLE.sub("", foreign))))
-        if any(root in folded for root in self._roots) or _BORROWED.search(folded):
+        if any(root in folded for root in self._roots) or (_LENDER.search(folded) and _BORROWED.search(folded)):
             yield None
         yield folded.encode("utf-8", "replace")
 
