@@ -155,7 +155,7 @@ class Sieve:
         if data.isascii() and _ESCAPE not in data and not _ENTITY.search(data):
             return
         lines = [line for line in data.split(b"\n") if not line.isascii() or _ESCAPE in line or _ENTITY.search(line)]
-        for text in _texts(b"\n".join(lines), labels):
+        for text in dict.fromkeys(_texts(b"\n".join(lines), labels)):  # several charsets read most bytes alike
             plain = unescape(text.replace("&nbsp;", " ")) if "&" in text else text
             if plain != text:
                 yield plain.encode("utf-8", "replace").translate(None, _CONTROLS)
