@@ -29,12 +29,11 @@ class Needles:
     def __init__(self, catalog: Catalog) -> None:
         words = _needles(catalog)
         roots = _roots(words, {fold(word) for language in catalog.languages.values() for word in language.common})
-        short = _short(words, roots)
-        # Words of nothing but a few letters each ("bol-bon") count only as a whole.
+        # Needles of nothing but words of a few letters ("bol-bon") count only as a whole.
+        roots += tuple(word for word in sorted(words) if not any(root in word for root in roots))
         self.roots = tuple(root.encode("utf-8") for root in roots)
-        self.patterns = tuple(rb"\s*-\s*".join(map(re.escape, parts)) for parts in short)
         asked = {number: beside for number, root in enumerate(roots) if (beside := _asked(root, words))}
-        self.sure = frozenset(range(len(self.roots) + len(self.patterns))) - asked.keys()  # those that suffice alone
+        self.sure = frozenset(range(len(self.roots))) - asked.keys()  # those that suffice alone
         rest = sorted({word for beside in asked.values() for words in beside for word in words})
         number = {word: at for at, word in enumerate(rest)}
         self._asked = {root: [frozenset(number[word] for word in words) for words in beside] for root, beside in asked.items()}
@@ -101,12 +100,6 @@ def _roots(words: Iterable[str], common: set[str]) -> tuple[str, ...]:
 
 def _is_root(part: str) -> bool:
     return len(part) >= _SHORTEST or not part.isascii()
-
-
-def _short(words: Iterable[str], roots: tuple[str, ...]) -> list[list[bytes]]:
-    """The needles whose words are all too short for a root, as those words: "bol-bon"."""
-    rest = [word for word in sorted(words) if not any(root in word for root in roots)]
-    return [[part.encode("utf-8") for part in word.split("-")] for word in rest]
 
 
 def _beginnings(roots: list[str]) -> list[str]:

@@ -83,7 +83,7 @@ class Sieve:
 
     def __init__(self, catalog: Catalog) -> None:
         self._needles = Needles(catalog)
-        self._words = literals(self._needles.roots, self._needles.patterns)
+        self._words = literals(self._needles.roots)
         self._hiding = literals(_HIDING, _HIDING_PATTERNS, _SIGNS)
         self._unseen = literals(_UNSEEN)
         self._sure = self._needles.sure

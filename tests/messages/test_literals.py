@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from scanner.messages.roots import Needles
 from tests.messages.making import CATALOG
 
 NEEDLES = Needles(CATALOG)
-WORDS, PATTERNS, SIGNS = NEEDLES.roots, NEEDLES.patterns, b"\0\x1b\xff"
+WORDS, PATTERNS, SIGNS = NEEDLES.roots, (rb"=\s*<b\b", rb"zip\d{2}"), b"\0\x1b\xff"
 
 
 def _engines() -> list[Literals]:
@@ -25,11 +27,10 @@ ENGINES = _engines()
 
 
 def _one_by_one(data: bytes) -> frozenset[int]:
-    """What stands in bytes, each word looked for by itself. The patterns are those of needles with a hyphen."""
+    """What stands in bytes, each word and pattern looked for by itself."""
     small = bytes(byte + 32 if 65 <= byte <= 90 else byte for byte in data)
     found = {number for number, word in enumerate(WORDS) if word in small}
-    shrunk = small.replace(b" ", b"").replace(b"\n", b"")
-    found |= {number for number, short in enumerate((b"bol-bon", b"e-bon"), len(WORDS)) if short in shrunk and short[:1] in small}
+    found |= {number for number, pattern in enumerate(PATTERNS, len(WORDS)) if re.search(pattern, small)}
     return frozenset(found | ({len(WORDS) + len(PATTERNS)} if any(sign in data for sign in SIGNS) else set()))
 
 
@@ -39,7 +40,7 @@ PIECES = st.one_of(
     st.sampled_from(WORDS).map(lambda word: word[1:]),
     st.sampled_from(WORDS).map(lambda word: word[:-1]),
     st.sampled_from(WORDS).map(bytes.upper),
-    st.sampled_from([b" ", b"\n", b"a", b"\0", b"\x1b", b"Mail of today. ", b"bol-bon", b"E-bon", b"e-", b"=\n"]),
+    st.sampled_from([b" ", b"\n", b"a", b"\0", b"\x1b", b"Mail of today. ", b"bol-bon", b"E-bon", b"e-", b"=\n", b"<b>", b"<B", b"zip", b"ZIP01", b"7"]),
 )
 TEXTS = st.lists(PIECES, max_size=12).map(b"".join)
 
