@@ -101,14 +101,15 @@ def _mbox(stream: Stream, item: Item) -> Finds:
 
 
 def _piece(piece: Piece, item: Item) -> Finds:
-    here = replace(item, inside=item.at(piece.offset))
+    position = item.at(piece.offset)
+    here = replace(item, inside=position)
     if piece.zeros:
         yield missed(here, ZEROS, loud=False)
     if piece.headless and not looks_like_mail(piece.data[:4096]):
         if piece.data.strip():
             yield missed(here, LEADING)
         return
-    if not piece.data or piece.data.isspace():
+    if not piece.data.strip():
         yield missed(here, EMPTY, loud=False)
         return
     yield from _found(here, piece.data, piece.stamp, takeout=piece.takeout)
