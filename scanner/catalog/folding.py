@@ -22,6 +22,8 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 
+_FEW = 20  # different letters
+
 # Umlauts are also typed as two letters (ae, oe, ue); both sides lose the e, so that they meet.
 _DIGRAPHS = re.compile(r"(?<=[aou])e")
 
@@ -42,16 +44,25 @@ def fold(text: str, *, digraphs: bool = False) -> str:
         text = unicodedata.normalize("NFD", text)
         # A text has few different characters: each is asked for once, and most texts then need no change.
         if marks := [ord(c) for c in set(text) if unicodedata.combining(c) and c not in _KEEP_MARKS]:
-            text = text.translate(dict.fromkeys(marks))
+            text = _replaced(text, dict.fromkeys(marks, ""))
         text = unicodedata.normalize("NFC", text)
         signs = set(text)
-        if not _LETTERS.keys().isdisjoint(map(ord, signs)):
-            text = text.translate(_LETTERS)
+        if letters := _LETTERS.keys() & set(map(ord, signs)):
+            text = _replaced(text, {letter: _LETTERS[letter] or "" for letter in letters})
         if max(signs, default="") >= "\u3000":
             text = _BLANK_IN_CJK.sub("", text)
     if digraphs:
         text = _DIGRAPHS.sub("", text)
     return " ".join(text.split())
+
+
+def _replaced(text: str, letters: dict[int, str]) -> str:
+    """`text` with some letters replaced, by none of which another is written. A few are searched for faster than each is looked up."""
+    if len(letters) > _FEW:
+        return text.translate(letters)
+    for letter, instead in letters.items():
+        text = text.replace(chr(letter), instead)
+    return text
 
 
 def fold_all(texts: Iterable[str], *, digraphs: bool = False) -> list[str]:

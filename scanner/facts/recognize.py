@@ -169,8 +169,17 @@ def _words_of(catalog: Catalog) -> tuple[tuple[str, ...], tuple[str, ...]]:
         languages = catalog.languages.values()
         cards = {fold(word) for language in languages for word in language.gift_card_words}
         accounts = {fold(w) for language in languages for w in (*language.refund_words, *language.balance_words, *language.top_up_words)}
-        _WORDS[catalog.digest] = (tuple(sorted(cards)), tuple(sorted(accounts)))
+        _WORDS[catalog.digest] = (_shortest(cards), _shortest(accounts))
     return _WORDS[catalog.digest]
+
+
+def _shortest(words: set[str]) -> tuple[str, ...]:
+    """The words without those that hold another: where one of those stands, the other does."""
+    kept: list[str] = []
+    for word in sorted(words, key=lambda word: (len(word), word)):
+        if not any(other in word for other in kept):
+            kept.append(word)
+    return tuple(kept)
 
 
 def _role(reading: Reading, kind: Kind) -> Role | None:

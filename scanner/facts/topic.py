@@ -29,6 +29,7 @@ _OF_A_TITLE = 2  # words besides the card's that a thing's name has and no card'
 _MARKS = re.compile("[\ue000-\uf8ff]")
 _CASE = 3  # letters of an ending
 _STEM = (5, 7)  # letters of a name from which on one, or two, of its end may change with the case
+_NO_SERVICE = r"(?!\s?(?:pay|prime|music|web services|aws)\b)"  # Amazon's name is none of these
 _AMAZON_VALUE = re.compile(r"^\W*(?:www\.)?amazon(?:\.[a-z]{2,3}(?:\.[a-z]{2})?)?\W{0,3}(?:\([^)]{0,20}\))?\W*$")
 
 
@@ -150,15 +151,13 @@ def _is_amazon_value(sentence: Sentence, labels: LabelReader) -> bool:
 
 def _brands_in(folded: str, language: Language, catalog: Catalog) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Where a text names Amazon, and where other brands."""
-    amazon, others = _patterns(_amazon(language, catalog), _others(language, catalog))
-    return [m.span() for m in amazon.finditer(folded)], [m.span() for m in others.finditer(folded)]
+    return _spans(_amazon(language, catalog), folded, _NO_SERVICE), _spans(_others(language, catalog), folded)
 
 
 def _is_of_another(sentence: Sentence, page: Page, catalog: Catalog) -> bool:
     """Whether another brand stands right beside the card's word: "Apple Gift Card", ギフトコード(Google Play)."""
     marked = sentence.folded.marked
-    _, others = _patterns(_amazon(page.language, catalog), _others(page.language, catalog))
-    brands = [m.span() for m in others.finditer(marked)]
+    brands = _spans(_others(page.language, catalog), marked)
     marks = "".join(page.language.things.mark_of(thing) for thing in ("gift_card", "gift_code") if thing in page.language.listed)
     cards = [at for at, char in enumerate(marked) if char in marks]
     return any(-_BESIDE <= start - card <= _BESIDE or 0 <= card - end <= _BESIDE for start, end in brands for card in cards)
@@ -230,12 +229,20 @@ def _others(language: Language, catalog: Catalog) -> tuple[str, ...]:
     return (*catalog.brands.others, *catalog.brands.others_in.get(language.tag, ()))
 
 
+def _spans(names: tuple[str, ...], text: str, behind: str = "") -> list[tuple[int, int]]:
+    """Where a folded text names one of `names`. Few texts name any, and a pattern of them all is tried at every letter: it is made
+    of those alone whose letters stand there at all, which gives the same."""
+    present = tuple(name for name in _folded_names(names) if name in text)
+    return [m.span() for m in _literals(present, behind).finditer(text)] if present else []
+
+
 @lru_cache(maxsize=64)
-def _patterns(amazon: tuple[str, ...], others: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return _literals(amazon, r"(?!\s?(?:pay|prime|music|web services|aws)\b)"), _literals(others, "")
+def _folded_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names folded, longer ones first."""
+    return tuple(sorted(sorted({fold(name) for name in names}), key=len, reverse=True))
 
 
-def _literals(names: tuple[str, ...], behind: str) -> re.Pattern[str]:
-    folded = sorted({fold(n) for n in names}, key=len, reverse=True)
+@lru_cache(maxsize=1024)
+def _literals(folded: tuple[str, ...], behind: str) -> re.Pattern[str]:
     parts = [opening(n) + re.escape(n) + border(n[-1], "(?!") for n in folded]
-    return re.compile("(?:" + ("|".join(parts) or r"(?!)") + ")" + behind)
+    return re.compile("(?:" + "|".join(parts) + ")" + behind)

@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flufl.bounce import all_failures
-
 from scanner.messages.charsets import decode
 from scanner.messages.mime import Part, walk
 from scanner.messages.returned import Returned
@@ -142,6 +140,8 @@ def _flufl(root: Part, spoken: str) -> tuple[list[str], list[str]]:
     order in which the mail names them. They read all of the text, and more than once: not of a mail beyond any bounce."""
     if any(isinstance(part.entity.body, str) and len(part.entity.body) > MAX_DETECTED for part in walk(root)):
         return [], []
+    from flufl.bounce import all_failures
+
     try:
         delayed, failed = all_failures(root.entity)
     except Exception:  # its detectors read hostile mail, too; what trips them is no address

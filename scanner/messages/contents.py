@@ -8,7 +8,6 @@ from html import unescape
 
 from scanner.messages.charsets import decode
 from scanner.messages.entities import MAX_PARTS
-from scanner.messages.html import read_html
 from scanner.messages.mime import Part
 from scanner.messages.plain import read_plain
 from scanner.messages.rows import Body, Room
@@ -131,7 +130,7 @@ class Contents:
             text = decode(data, part.charset, part.supposed)
             if sum(c.isprintable() or c in "\r\n\t" for c in text) >= 0.95 * len(text):
                 html = bool(_HTML.search(text[:4000]))
-                return [Text(text, self._room.take(read_html(text) if html else read_plain(text)), html)]
+                return [Text(text, self._room.take(_read_html(text) if html else read_plain(text)), html)]
         return []
 
 
@@ -143,7 +142,7 @@ def _text(part: Part, *, attached: bool) -> Text:
         source = unescape(source)
     if part.content_type == "text/plain" or not html:
         return Text(source, read_plain(source, flowed=part.flowed, delsp=part.delsp), False, attached)
-    return Text(source, read_html(source), True, attached)
+    return Text(source, _read_html(source), True, attached)
 
 
 def _is_cut(alternatives: Part, rich: list[Piece]) -> bool:
@@ -165,3 +164,10 @@ def _leaves(part: Part) -> list[Part]:
     if part.content_type in _MESSAGES:
         return []
     return [leaf for child in part.children for leaf in _leaves(child)]
+
+
+def _read_html(source: str) -> Body:
+    """A page's lines. Reading pages takes a tenth of a second to load, which a scan that meets none need not wait for."""
+    from scanner.messages.html import read_html
+
+    return read_html(source)

@@ -15,21 +15,21 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections import Counter
 from collections.abc import Iterator
 from html import unescape
+from html.entities import html5
 from typing import Final
 
-from scanner.catalog import Catalog, fold, is_cjk
+from scanner.catalog import Catalog, fold
 from scanner.messages.charsets import decode
 from scanner.messages.cleaning import INVISIBLE
 from scanner.messages.encoded_words import decode_base64, decode_words
+from scanner.messages.literals import literals
+from scanner.messages.roots import Needles
 from scanner.messages.unlabeled import charset_of
 
 MAX_BYTES: Final = 8 * 2**20  # what is larger is read, within the bounds of reading
 MAX_NESTED = 3  # messages in base64 within messages in base64
-_SHORTEST = 4  # letters of a root: fewer stand in too many words
-_SHARED, _SHARED_CJK = 4, 2  # letters with which roots must begin alike to count as one
 
 _SMALL = bytes(range(65)) + bytes(range(97, 123)) + bytes(range(91, 256))
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])  # dropped from every text that is read
@@ -43,6 +43,18 @@ _TRACE = re.compile(
 )
 # Reports of mail systems, blanks that a reader takes out of words (RFC 3676), file names in pieces (RFC 2231).
 _UNSEEN = (b"delivery-status", b"multipart/report", b"x-failed-recipients", b"delsp", b"name*")
+# Entities without their semicolon, as addresses of pages have them by chance, that stand for no letter and nothing unseen.
+_HARMLESS = frozenset(b"amp copy lt not para quot reg sect times uml yen".split())
+# What tells that words may stand there that no search of the bytes as they came finds, or that mail is none of the ordinary kind.
+_HIDING = (b"=?", b"base64", b"quoted-printable", b"text/html", *_UNSEEN)
+_HIDING_PATTERNS = (
+    rb"<(?:html|body|table|div|p|br|td|a|span|font)\b",
+    rb"charset\s*=\s*[\"']?(?:utf-?(?:7|16|32)|ucs|hz|unicode-1-1)",
+    rb"&(?:#|[a-z][a-z0-9]{1,31};|%b)" % b"|".join(sorted({name.lower().encode() for name in html5 if not name.endswith(";")} - _HARMLESS)),
+)
+# Entities but for those that stand for a blank or a sign which no word has.
+_ENTITY = re.compile(rb"&(?!(?:amp|nbsp|quot|lt|copy|reg|raquo|laquo|middot|bull);)(?=[#A-Za-z])")
+_SIGNS = _CONTROLS + bytes(range(128, 256))  # the escape of ISO-2022-JP is a control, too
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([a-z0-9_:.\-$]+)")
 _NO_ASCII = re.compile(rb"utf-?(?:7|16|32)|ucs|hz|unicode-1-1")  # character sets in which ASCII letters are no ASCII bytes
 _PADDED_BREAK = re.compile(rb"=[ \t]+\r?\n")
@@ -54,85 +66,111 @@ _NO_TEXT = re.compile(rb"content-type\s*:\s*[\"']?(?:image|audio|video|font|appl
 _TEXT_NAME = re.compile(rb"\.(?:txt|text|csv|html?|eml)\b|=\?")
 _PAGE = re.compile(rb"<(?:html|body|table|div|p|br|td|a|span|font)\b")
 _TAG = re.compile(rb"<[a-zA-Z/!?][^<>]*>")
-# An element within a word: what is hidden there, the eye does not see between the word's halves.
-_WITHIN_WORD = re.compile(rb"[\w\x80-\xff]<(\w+)\s([^<>]*)>[^<>]*</\1\s*>[\w\x80-\xff]")
+# An element within a word: what is hidden there, the eye does not see between the word's halves. The bracket first, since it is rare.
+_WITHIN_WORD = re.compile(rb"<(?<=[\w\x80-\xff]<)(\w+)\s([^<>]*)>[^<>]*</\1\s*>(?=[\w\x80-\xff])")
+# Base64 of some size, which no eye reads: by chance it has the letters of any short word.
+_BULK = re.compile(rb"\n(?:[A-Za-z0-9+/]{60,}+\r?\n){4,}+")
+_LONGEST_HEADER = 4096
+_BEGINNING = 6000  # bytes of base64 by which it is told whether it holds text
 _QUOTE_MARKS = re.compile(r"\n[>|\s]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_LENDER = re.compile(r"[αονικτ\u0400-\u058f]")
 _BORROWED = re.compile(r"[a-z][αονικτ\u0400-\u058f]|[αονικτ\u0400-\u058f][a-z]")  # letters of two alphabets in one word imitate a name
-_WORD = re.compile(r"[^\W_]+")
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 class Sieve:
     """Says by a message's bytes whether it must be read."""
 
     def __init__(self, catalog: Catalog) -> None:
-        roots = _roots(catalog)
-        self._ascii = tuple(root.encode("ascii") for root in roots if root.isascii())
-        self._roots = tuple(root for root in roots if not root.isascii())
-        # Words of nothing but a few letters each ("bol-bon") count only as a whole.
-        self._whole = tuple((max(words, key=len), re.compile(rb"[\s\-]+".join(map(re.escape, words)))) for words in _short(catalog, roots))
+        self._needles = Needles(catalog)
+        self._words = literals(self._needles.roots)
+        self._hiding = literals(_HIDING, _HIDING_PATTERNS, _SIGNS)
+        self._unseen = literals(_UNSEEN)
+        self._sure = self._needles.sure
+        self._roots = tuple(root for root in map(bytes.decode, self._needles.roots) if not root.isascii())
 
-    def holds(self, data: bytes, nested: int = 0) -> bool:
-        """Whether the bytes of a message, or of a part of one, may name what concerns us."""
-        if len(data) > MAX_BYTES or nested > MAX_NESTED:
+    def holds(self, data: bytes) -> bool:
+        """Whether the bytes of a message may name what concerns us."""
+        if len(data) > MAX_BYTES:
             return True
+        hidden = self._hiding.any(data)
+        if not hidden and not self._words.any(data):
+            return False  # as most mail
+        found: set[int] = set()
+        for view in self._views(data, hidden):
+            if view is None:
+                return True
+            hits = self._words.find(view)
+            if not hits.isdisjoint(self._sure):
+                return True
+            found |= hits
+        return bool(found) and self._needles.may_stand(found, filter(None, self._views(data, hidden)))
+
+    def _views(self, data: bytes, hidden: bool) -> Iterator[bytes | None]:
+        """All that the bytes of a message may be to a reader; None for what cannot be told from here."""
+        if not hidden:
+            yield _without_trace(data)
+            return
+        data = _without_files(data)
         small = data.translate(_SMALL, _CONTROLS)
-        if self._in_bytes(small):
+        packed = b"base64" in small
+        if self._words.any(_BULK.sub(b"\n", small) if packed else small):
             data = _without_trace(data)
             small = data.translate(_SMALL, _CONTROLS)
-            if nested or self._in_bytes(small):
-                return True
-        if any(mark in small for mark in _UNSEEN):
-            return True
-        labels = set(_CHARSET.findall(small))
-        if any(_NO_ASCII.match(label) for label in labels):
-            return True
-        written = data
-        if b"quoted-printable" in small:
-            written = _unquoted(data)
-            if self._in_bytes(written.translate(_SMALL, _CONTROLS)):
-                return True
-        if b"=?" in data and any(self._in_bytes(_small(text)) or self._beyond_ascii(text) for text in map(decode_words, _encoded(data))):
-            return True
-        if b"base64" in small and any(part is None or self.holds(part, nested + 1) for part in _packed(data, small, in_message=nested == 0)):
-            return True
-        return self._in_page(written, small, labels)
+        yield from self._parts(data, small, packed, 0)
 
-    def _in_page(self, data: bytes, small: bytes, labels: set[bytes]) -> bool:
-        """Whether a root stands in what a page's tags, entities or character set hide."""
+    def _parts(self, data: bytes, small: bytes, packed: bool, nested: int) -> Iterator[bytes | None]:
+        """All that a message without the trace of its way, or a part of one, may be."""
+        yield _BULK.sub(b"\n", small) if packed and not nested else small
+        labels = set(_CHARSET.findall(small))
+        if self._unseen.any(small) or any(_NO_ASCII.match(label) for label in labels):
+            yield None
+            return
+        if b"=?" in data:
+            for text in map(decode_words, _encoded(data)):
+                yield text.encode("utf-8", "replace").translate(None, _CONTROLS)
+                yield from self._beyond_ascii(text)
+        if packed:
+            for part in _packed(data, small, in_message=nested == 0):
+                if part is None or nested == MAX_NESTED or len(part) > MAX_BYTES:
+                    yield None
+                    return
+                inner = part.translate(_SMALL, _CONTROLS)
+                yield from self._parts(part, inner, b"base64" in inner, nested + 1)
+            if not nested:
+                data = _BULK.sub(b"\n", data)
+        if b"quoted-printable" in small:
+            data = _unquoted(data)
+            yield data.translate(None, _CONTROLS)
+        yield from self._in_page(data, small, labels)
+
+    def _in_page(self, data: bytes, small: bytes, labels: set[bytes]) -> Iterator[bytes | None]:
+        """What a page's tags, entities or character set hide."""
         if b"text/html" in small or _PAGE.search(small):
             if any(b"=" in match.group(2) or b"hidden" in match.group(2) for match in _WITHIN_WORD.finditer(data)):
-                return True
+                yield None
+                return
             data = _TAG.sub(b"", _uncommented(data))
-            if self._in_bytes(data.translate(_SMALL, _CONTROLS)):
-                return True
-        if data.isascii() and b"&" not in data and _ESCAPE not in data:
-            return False
-        for text in _texts(data, labels):
+            yield data.translate(None, _CONTROLS)
+        if data.isascii() and _ESCAPE not in data and not _ENTITY.search(data):
+            return
+        lines = [line for line in data.split(b"\n") if not line.isascii() or _ESCAPE in line or _ENTITY.search(line)]
+        for text in dict.fromkeys(_texts(b"\n".join(lines), labels)):  # several charsets read most bytes alike
             plain = unescape(text.replace("&nbsp;", " ")) if "&" in text else text
-            if (plain != text and self._in_bytes(_small(plain))) or self._beyond_ascii(plain):
-                return True
-        return False
+            if plain != text:
+                yield plain.encode("utf-8", "replace").translate(None, _CONTROLS)
+            yield from self._beyond_ascii(plain)
 
-    def _in_bytes(self, small: bytes) -> bool:
-        for root in self._ascii:  # a loop, since this is what most of the time goes into
-            if root in small:
-                return True
-        return any(part in small and words.search(small) for part, words in self._whole)
-
-    def _beyond_ascii(self, text: str) -> bool:
-        """Whether a root stands in the lines of a text that are not all ASCII: few, in most mail, and the others were
-        searched as bytes."""
+    def _beyond_ascii(self, text: str) -> Iterator[bytes | None]:
+        """The lines of a text that are not all ASCII, in the spelling in which words are compared: few, in most mail, and the
+        others were searched as bytes."""
+        if text.isascii():
+            return
         foreign = "\n".join(line for line in text.split("\n") if not line.isascii())
-        if not foreign:
-            return False
         folded = fold(_QUOTE_MARKS.sub("\n", _CONTROL.sub("", INVISIBLE.sub("", foreign))))
-        return any(root in folded for root in self._roots) or self._in_bytes(_small(folded)) or bool(_BORROWED.search(folded))
-
-
-def _small(text: str) -> bytes:
-    return text.encode("utf-8", "replace").translate(_SMALL, _CONTROLS)
+        if any(root in folded for root in self._roots) or (_LENDER.search(folded) and _BORROWED.search(folded)):
+            yield None
+        yield folded.encode("utf-8", "replace")
 
 
 def _without_trace(data: bytes) -> bytes:
@@ -151,6 +189,27 @@ def _encoded(data: bytes) -> Iterator[str]:
         yield " ".join(match.group().decode("ascii", "surrogateescape").split())
 
 
+def _without_files(data: bytes) -> bytes:
+    """A message without the base64 of pictures and the like, which is most of its bytes and none that is looked into."""
+    kept: list[bytes] = []
+    at = 0
+    for match in _BULK.finditer(data):
+        start, end = match.span()
+        header = data[max(data.rfind(b"\n--", 0, start), start - _LONGEST_HEADER, 0) : start].lower()
+        blank = data.endswith((b"\n", b"\n\r"), at, start)  # the block begins behind the blank line that ends its part's header
+        if blank and _BASE64.search(header) and _is_file(header, data[start : start + _BEGINNING]):
+            kept.append(data[at : start + 1])
+            at = end
+    return b"".join([*kept, data[at:]]) if kept else data
+
+
+def _is_file(header: bytes, beginning: bytes) -> bool:
+    """Whether a part in base64 is none that a reader would take for text, by its header in small letters and how it begins."""
+    if _TEXT_NAME.search(header):
+        return False
+    return bool(_NO_TEXT.search(header)) or (b"application/" in header and b"\0" in decode_base64(beginning)[:4000])
+
+
 def _packed(data: bytes, small: bytes, *, in_message: bool) -> Iterator[bytes | None]:
     """What the message's parts in base64 hold, but for pictures and the like; None for what cannot be told from here."""
     if len(small) != len(data):
@@ -166,15 +225,15 @@ def _packed(data: bytes, small: bytes, *, in_message: bool) -> Iterator[bytes | 
         if not all(map(_HEADER_LINE.match, small[match.end() : end.start()].split(b"\n")[1:])):
             yield None
             return
-        if _NO_TEXT.search(header) and not _TEXT_NAME.search(header):
-            continue
         close = data.find(b"\n--", end.end() - 1)
-        body = decode_base64(data[end.end() : close if close >= 0 else len(data)])
+        written = data[end.end() : close if close >= 0 else len(data)]
+        if _is_file(header, written[:_BEGINNING]):
+            continue
+        body = decode_base64(written[:_BEGINNING])
         if b"\0" in body[:4000]:
-            if b"application/" in header and not _TEXT_NAME.search(header):
-                continue
             yield None
             return
+        body = decode_base64(written) if len(written) > _BEGINNING else body
         yield b"".join(b"charset=" + label + b"\n" for label in _CHARSET.findall(header)) + b"\n" + body
 
 
@@ -204,63 +263,3 @@ def _texts(data: bytes, labels: set[bytes]) -> Iterator[str]:
         yield decode(data, name)
     if _ESCAPE in data:
         yield decode(data, "iso-2022-jp")
-
-
-def _needles(catalog: Catalog) -> set[str]:
-    """One of these words stands in every mail that concerns us."""
-    words = {*catalog.needles, *(fold(name) for entry in catalog.issuers for name in entry.names)}
-    for language in catalog.languages.values():
-        if language.digraphs:
-            words |= {fold(word.lower().translate(_UMLAUTS)) for word in language.gift_card_words}
-    for domain in catalog.brands.amazon_domains:
-        # A mail address holds the domain behind @ or a full stop; of a short one the letters alone say nothing.
-        words |= {domain} if len(domain) > 2 * _SHORTEST else {f"@{domain}", f".{domain}>"}
-    return words
-
-
-def _roots(catalog: Catalog) -> tuple[str, ...]:
-    """Stretches of letters one of which stands in each needle, few and rare: words that every mail has are none."""
-    common = {fold(word) for language in catalog.languages.values() for word in language.common}
-    needles = {word: _WORD.findall(word) for word in _needles(catalog)}
-    count = Counter(part for parts in needles.values() for part in set(parts))
-    roots: list[str] = []
-    for word in sorted(needles, key=lambda word: (len(needles[word]), len(word), word)):
-        if any(root in word for root in roots):
-            continue
-        if "." in word and " " not in word:
-            roots.append(word)
-        elif parts := [part for part in needles[word] if _is_root(part) or part == word]:
-            roots.append(max(parts, key=lambda part: (part not in common, len(part), count[part], part)))
-    return tuple(_without_longer(_beginnings(roots)))
-
-
-def _is_root(part: str) -> bool:
-    return len(part) >= _SHORTEST or not part.isascii()
-
-
-def _short(catalog: Catalog, roots: tuple[str, ...]) -> list[list[bytes]]:
-    """The needles whose words are all too short for a root, as their words."""
-    rest = [word for word in sorted(_needles(catalog)) if not any(root in word for root in roots)]
-    return [[part.encode("utf-8") for part in _WORD.findall(word)] for word in rest]
-
-
-def _beginnings(roots: list[str]) -> list[str]:
-    """Roots that begin alike as one: "podarunkow" of podarunkowy and podarunkowe."""
-    found: list[str] = []
-    for root in sorted(root for root in roots):
-        if found and (shared := _shared(found[-1], root)):
-            found[-1] = shared
-        else:
-            found.append(root)
-    return found
-
-
-def _shared(one: str, other: str) -> str:
-    length = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    least = _SHARED_CJK if is_cjk(one) else _SHARED
-    domain = "." in one or "." in other
-    return one[:length] if length >= least and not domain else ""
-
-
-def _without_longer(roots: list[str]) -> list[str]:
-    return [root for root in roots if not any(other != root and other in root for other in roots)]

@@ -126,5 +126,6 @@ def _found(item: Item, data: bytes, stamp: datetime | None = None, *, takeout: b
     if label:
         yield Found(item.inside, label.name, label.use, data, arrived)
         return
-    item = replace(item, deleted=item.deleted or header.is_deleted())
+    if not item.deleted and header.is_deleted():
+        item = replace(item, deleted=True)
     yield Found(item.inside, item.folder, item.use, data, arrived)

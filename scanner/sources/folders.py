@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from scanner.model import SpecialUse
 
@@ -54,6 +55,7 @@ _BY_NAME = {name: use for use, names in _NAMES.items() for name in names.split("
 _CLASSIC_ROOTS = re.compile(r"^(?:\[(?:gmail|google mail)\]|inbox)[./]", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def use_of_name(name: str, delimiter: str = "/") -> SpecialUse:
     """What a folder is for by its name; only its last component counts, below INBOX or [Gmail] or at the top."""
     plain = _CLASSIC_ROOTS.sub("", name)

@@ -24,6 +24,7 @@ class Maildir:
 
     def __init__(self, path: Path, inside: str, spot: Spot) -> None:
         self._path = path
+        self._root = str(path)  # a path object for each of a million files would cost more than opening them
         self._inside = inside
         self._spot = spot
         self._now: dict[str, tuple[str, str]] = {}  # where files lie that were renamed, by the part of their names that stays
@@ -74,10 +75,10 @@ class Maildir:
         """The file, under its old name or the one it has now. OSError."""
         with ExitStack() as stack:
             try:
-                file = stack.enter_context(opened(self._path / part / name))
+                file = stack.enter_context(opened(f"{self._root}/{part}/{name}"))
             except FileNotFoundError:
                 part, name = self._renamed(name)
-                file = stack.enter_context(opened(self._path / part / name))
+                file = stack.enter_context(opened(f"{self._root}/{part}/{name}"))
             yield part, name, file
 
     def _renamed(self, name: str) -> tuple[str, str]:

@@ -19,7 +19,13 @@ from scanner.sources.folders import fold_name, use_of_name
 
 _HEAD: Final = 32 * 2**10
 _BLANK_LINE = re.compile(rb"\n\r?\n")
-_FIELD = re.compile(rb"^([!-9;-~]{1,80}[ \t]*):[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
+_FIELD = re.compile(rb"\n([!-9;-~]{1,80}[ \t]*):[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)")
+# As RFC 5322 has it, and nearly every mailer: day, month, year, time and zone, perhaps with a day of the week before and a comment behind.
+_DATE = re.compile(
+    rb"\s*(?:[A-Za-z]{3},\s+)?(\d{1,2})\s+(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\s+((?:19|20)\d{2})\s+(\d{2}):(\d{2}):(\d{2})\s+([+-])([01]\d)([0-5]\d)"
+    rb"\s*(?:\([A-Za-z]{1,5}\)\s*)?"
+)
+_MONTHS = {name: i for i, name in enumerate(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 _FOLD = re.compile(rb"\r?\n[ \t]+")
 _TRACE = frozenset({b"received", b"return-path", b"delivered-to", b"authentication-results", b"arc-seal", b"dkim-signature", b"x-received"})
 _FROM_OWNER = frozenset({SpecialUse.SENT, SpecialUse.DRAFTS})
@@ -56,7 +62,7 @@ class Header:
     def __init__(self, message: bytes) -> None:
         top = message[:_HEAD]
         blank = _BLANK_LINE.search(top)
-        self._top = top[: blank.start()] if blank else top
+        self._top = b"\n" + (top[: blank.start()] if blank else top)
         self._lower = self._top.lower()
 
     def fields(self) -> Iterator[tuple[bytes, bytes]]:
@@ -144,9 +150,20 @@ def _hex(value: bytes) -> int:
         return 0
 
 
+def _plain_moment(value: bytes) -> datetime | None:
+    """The moment of a date that is written as most are, in a fraction of the time; None says nothing. ValueError where there is no such day."""
+    match = _DATE.fullmatch(value)
+    if match is None:
+        return None
+    day, month, year, hour, minute, second, sign, hours, minutes = match.groups()
+    offset = timedelta(hours=int(hours), minutes=int(minutes))
+    moment = datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+    return moment - offset if sign == b"+" else moment + offset
+
+
 def _moment(value: bytes, latest: datetime | None) -> datetime | None:
     try:
-        when = parsedate_to_datetime(value.decode("ascii", "replace").strip())
+        when = _plain_moment(value) or parsedate_to_datetime(value.decode("ascii", "replace").strip())
         when = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
     except (ValueError, TypeError, OverflowError, IndexError):
         return None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from scanner.sources.separators import LOOK, MARK, Before, Style, is_separator, is_takeout, stamp_of, style_of
+from scanner.sources.separators import LOOK, MARK, Before, Style, is_separator, is_takeout, regular_separator, stamp_of, style_of
 from scanner.sources.streams import HEAD, MAX_MESSAGE, Stream
 
 _LENGTH = re.compile(rb"^Content-Length:[ \t]*(\d{1,12})[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
@@ -23,6 +23,7 @@ _SEPARATOR_IN_HEADER = re.compile(rb"^>*From [^\n]*\n", re.MULTILINE)
 _NOTHING_YET: Final = b"\r\n \t\0"
 _BOM: Final = b"\xef\xbb\xbf"
 _CRASH: Final = b"\0" * 64
+_LINE_END: Final = ord("\n")
 _CONTEXT = 1024  # bytes before a separator that tell what stands before it
 _FIELD = re.compile(rb"[!-9;-~]{1,80}[ \t]*:|[ \t]")
 
@@ -71,6 +72,8 @@ class _Splitter:
         self._drop(_start(bytes(self._data[:HEAD])))
         headless = not self._starts(0)
         while self._data:
+            if not headless:
+                yield from self._regular()
             offset, body, line = self._base, 0, b""
             if not headless:
                 body = self._line_end()
@@ -80,6 +83,40 @@ class _Splitter:
             data = raw.rstrip(b"\0") if zeros else raw
             yield Piece(offset, self._plain(data), stamp_of(line), is_takeout(line), headless, cut, zeros)
             headless = False
+
+    def _regular(self) -> Iterator[Piece]:
+        """The messages at the window's beginning, as long as all is regular: for these there is but one reading, found in few steps.
+        The window then begins with one that has to be judged; at the end of the window that is a regular one, too."""
+        at = 0
+        separator = regular_separator(self._data, at)
+        while separator:
+            found = self._regular_end(separator.end)
+            if found is None:
+                break
+            end, marked = found
+            following = regular_separator(self._data, end)
+            raw = self._copy(separator.end, self._trimmed(separator.end, end))
+            if not following or len(raw) > self._max or (b"\0" in raw and _CRASH in raw):
+                break
+            yield Piece(self._base + at, self._plain(raw) if marked else raw, separator.stamp, separator.takeout)
+            at, separator = end, following
+        self._drop(at)
+
+    def _regular_end(self, body: int) -> tuple[int, bool] | None:
+        """Where the next line begins that looks like a separator, and whether the mark of one stands before it; None where the window
+        ends too soon, or more than the lines has to be asked."""
+        blank = _BLANK_LINE.search(self._data, body, body + HEAD)
+        if not blank or b"-length:" in self._data[body : blank.start()].lower():
+            return None
+        marked = False
+        found = body
+        while (found := self._data.find(MARK, found + 1)) >= 0:
+            if len(self._data) - found < LOOK:
+                return None
+            if style_of(bytes(self._data[found : max(self._data.find(b"\n", found, found + LOOK), found)])) is not Style.PROSE:
+                return (found, marked) if self._data[found - 1] == _LINE_END and found >= blank.end() else None
+            marked = True
+        return None
 
     def _line_end(self) -> int:
         end = self._data.find(b"\n")

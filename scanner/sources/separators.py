@@ -35,6 +35,16 @@ _MONTHS = {name: i for i, name in enumerate(b"jan feb mar apr may jun jul aug se
 _STAMP = re.compile(rb"([A-Za-z]{3})[ ]+(\d{1,2})[ ]+(\d{1,2}):(\d{2})(?::(\d{2}))?[ ]+(?:([+-]\d{4})[ ]+)?(?:[A-Z]{2,5}[ ]+)?(\d{4})(?:[ ]+([+-]\d{4}))?")
 
 
+# What nearly all writers write, and what is a separator in any place: an address or Google's number and a full date, and behind it two
+# fields of a header, the first of a name that is known.
+_REGULAR = re.compile(
+    rb"From (?!- )[^\s]{1,200} +[A-Za-z]{3} +([A-Za-z]{3}) +(\d{1,2}) (\d\d):(\d\d):(\d\d) (?:([+-]\d{4}) )?((?:19|20)\d\d)\r?\n"
+    rb"(?:%b)[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n){0,40}[!-9;-~]{1,80}[ \t]*:[^\n]*\n"
+    % b"|".join([*map(re.escape, sorted(_KNOWN)), *(re.escape(begin) + rb"[!-9;-~]{1,60}" for begin in _KNOWN_BEGINNINGS)]),
+    re.IGNORECASE,
+)
+
+
 class Style(Enum):
     """How much a `From ` line looks like a separator."""
 
@@ -74,6 +84,27 @@ def is_separator(text: bytes, before: Before, *, to_the_end: bool) -> bool:
     return behind is Behind.HEADER or (before.blank_line and behind is Behind.THIN)
 
 
+@dataclass(frozen=True, slots=True)
+class Regular:
+    """A separator as nearly all are, in few steps."""
+
+    end: int  # of its line
+    stamp: datetime | None
+    takeout: bool
+
+
+def regular_separator(data: bytes | bytearray, at: int) -> Regular | None:
+    """The separator at `at`, where a line begins, if it is of the regular kind and within sight; None says nothing."""
+    match = _REGULAR.match(data, at, at + LOOK)
+    month = _MONTHS.get(match.group(1).lower()) if match else None
+    if not match or not month:
+        return None
+    day, hour, minute, second, zone, year = match.groups(b"0")[1:]
+    end = data.index(b"\n", at) + 1
+    stamp = _moment(int(year), month, int(day), int(hour), int(minute), int(second), int(zone))
+    return Regular(end, stamp, is_takeout(bytes(data[at:end])))
+
+
 def style_of(line: bytes) -> Style:
     """The style of a line that begins with `From `."""
     rest = line[len(MARK) :].strip()
@@ -97,7 +128,10 @@ def stamp_of(line: bytes) -> datetime | None:
     if not match or not month or line.startswith(b"From - "):
         return None  # Thunderbird's time is that of the download
     day, hour, minute, second, year = (int(match.group(i) or 0) for i in (2, 3, 4, 5, 7))
-    zone = int(match.group(6) or match.group(8) or 0)
+    return _moment(year, month, day, hour, minute, second, int(match.group(6) or match.group(8) or 0))
+
+
+def _moment(year: int, month: int, day: int, hour: int, minute: int, second: int, zone: int) -> datetime | None:
     try:
         offset = timedelta(hours=abs(zone) // 100, minutes=abs(zone) % 100)
         return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC) - (offset if zone > 0 else -offset)

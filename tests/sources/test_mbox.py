@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from scanner.sources import holes
 from scanner.sources.mbox import Piece, split_mbox
+from scanner.sources.separators import is_separator
 from scanner.sources.streams import Stream
 from tests.sources.letters import SEPARATOR, letter, mbox, number_of, read, write
 
@@ -278,3 +280,56 @@ def test_a_truncated_tail_is_a_message(tmp_path: Path) -> None:
     whole = mbox(letter(1), letter(2, "A long story.\n"))
     for length in range(len(mbox(letter(1))) + len(SEPARATOR) + 180, len(whole), 7):
         assert [1, 2] == read(write(tmp_path / "cut.mbox", whole[:length])).numbers
+
+
+# The short way through regular messages, and the judgement of every line that `From ` begins, must give the same.
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+MAILS = [path.read_bytes().replace(b"\r\n", b"\n") for path in sorted((CORPUS / "mails").rglob("*.eml"))[::7]]
+DIALECTS = [mboxo, mboxrd, mboxcl, mboxcl2]
+DISTURBANCES = [
+    b"From ", b"\nFrom ", b"\n\nFrom a@b.c Mon Jan  1 00:00:00 2024\n", b"\0" * 70, b"\r\n", b"\n\n", b"Content-Length: 30\n", b">From ", b"X-A: b\nX-B: c\n",
+    b"\nFrom - Mon Jan  1 00:00:00 2024\n", b"From 1234567@xxx Mon Jan 01 00:00:00 +0000 2024\n", b"Received: From here Mon Jan  1 10:00:00 2024\n", b"",
+]  # fmt: skip
+
+
+def split_slowly(data: bytes, **bounds: int) -> list[Piece]:
+    """The pieces of an mbox, each separator judged by all that stands around it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("scanner.sources.mbox.regular_separator", lambda data, at: None)
+        return split(data, **bounds)
+
+
+def test_the_short_way_is_taken() -> None:
+    """Without it, the tests below would compare one thing with itself."""
+    archive = b"".join(mboxrd(mail) for mail in MAILS)
+    judged: list[int] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("scanner.sources.mbox.is_separator", lambda *a, **k: judged.append(1) or is_separator(*a, **k))
+        assert len(MAILS) == len(split(archive))
+    assert len(judged) < len(MAILS) / 4
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n"])
+def test_mail_leaves_each_dialect_the_same_either_way(dialect: Callable[[bytes], bytes], line_end: bytes) -> None:
+    """Golden mail in all dialects."""
+    archive = b"".join(map(dialect, MAILS)).replace(b"\n", line_end)
+    assert split_slowly(archive) == split(archive)
+
+
+@settings(max_examples=200, derandomize=True, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(MAILS), st.sampled_from(DIALECTS)), min_size=1, max_size=8),
+    st.lists(st.tuples(st.floats(0, 1), st.sampled_from(DISTURBANCES), st.sampled_from([0, 1, 30])), max_size=10),
+    st.sampled_from([2**20, 3000]),
+)
+def test_damage_is_judged_the_same_either_way(
+    mails: list[tuple[bytes, Callable[[bytes], bytes]]], damage: list[tuple[float, bytes, int]], max_message: int
+) -> None:
+    """Lines that begin with `From `, counts, zeros and line ends, set in anywhere or in place of others."""
+    archive = bytearray(b"".join(dialect(mail) for mail, dialect in mails))
+    for place, bits, instead in damage:
+        at = int(place * len(archive))
+        archive[at : at + instead] = bits
+    assert split_slowly(bytes(archive), max_message=max_message) == split(bytes(archive), max_message=max_message)
