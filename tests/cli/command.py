@@ -9,6 +9,7 @@ import json
 import os
 import pty
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -112,6 +113,7 @@ class Giftscan:
                 env=environment,
                 cwd=self.home,
                 start_new_session=True,
+                preexec_fn=_hears_ctrl_c,  # noqa: PLW1509 - no other thread runs
             )
             os.close(sub)
             try:
@@ -131,6 +133,11 @@ class Giftscan:
     def files(self) -> set[str]:
         """What lies in the home besides config.toml and the owner's word that the mailbox is theirs."""
         return {str(p.relative_to(self.home)) for p in self.home.rglob("*") if p.is_file() and p.suffix != ".login"} - {"config.toml"}
+
+
+def _hears_ctrl_c() -> None:
+    """A test run in the background ignores interrupts, and so would all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _converse(terminal: int, answers: list[tuple[str, str]]) -> str:

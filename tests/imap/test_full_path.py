@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from scanner.catalog import load_catalog
+from scanner.cli.logins import LoginRecord
 from scanner.cli.main import main
+from scanner.config import load_config
+from scanner.sources.imap import resolve_account
 from tests.imap.conftest import owner_of
 from tests.imap.mails import gift_mail, plain_mail
 from tests.imap.owner import Owner
@@ -51,6 +55,9 @@ def configured(owner: Owner, *, drafts_folder: str = "") -> list[str]:
         f'password_command = ["echo", "{owner.password}"]\n{more}',
         "utf-8",
     )
+    config = load_config(file)
+    # As if the owner had logged in at a terminal before.
+    LoginRecord(config.ledger, resolve_account(config.mailboxes[0], load_catalog(), str(file))).note_confirmed()
     return ["--config", str(file)]
 
 

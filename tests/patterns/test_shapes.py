@@ -41,8 +41,10 @@ MADE = {
     "scanner.ledger.salvage:_found": "two literals that its callers hand over",
     "scanner.messages.bounce_words:<module>": "literals that stand in the module, and are looked at there",
     "scanner.messages.envelope:<module>": "names of fields that stand in the module",
+    "scanner.messages.literals:ByLetters.__init__": "words of the data files, escaped letter by letter, and patterns that stand in `sieve`",
     "scanner.redaction.finding:_any": "words of the mail, escaped one by one",
     "scanner.redaction.remains:remaining": "what was replaced, escaped",
+    "scanner.sources.separators:<module>": "names of fields that stand in the module",
     "scanner.texts:_templates": "our own sentences, escaped",
 }
 
