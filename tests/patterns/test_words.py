@@ -13,7 +13,7 @@ from scanner.catalog.folding import fold
 from scanner.catalog.phrases import Folded, compile_phrase
 from scanner.catalog.things import Things
 from scanner.facts.givers import _words as giver_words
-from scanner.facts.topic import _literals
+from scanner.facts.topic import _spans
 from scanner.model import ClaimCode
 from scanner.redaction.finding import _any
 from scanner.report.masking import masked
@@ -61,7 +61,7 @@ def by_giver(word: str) -> Callable[[str], bool]:
 
 def by_brand(word: str) -> Callable[[str], bool]:
     """Names of brands."""
-    return lambda text: _literals((word, "other"), "").search(fold(text)) is not None
+    return lambda text: bool(_spans((word, "other"), fold(text)))
 
 
 def by_redaction(word: str) -> Callable[[str], bool]:
