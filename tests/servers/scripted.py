@@ -80,7 +80,7 @@ class Scripted(Listening):
     def _talk(self, connection: socket.socket, lines: BinaryIO) -> bool:
         """Answer commands until the connection ends; True where TLS is to begin."""
         folder = ""
-        while line := lines.readline():
+        while (line := lines.readline()).endswith(b"\n"):  # half a command, where the wire was cut, is none
             tag, _, rest = line.rstrip(b"\r\n").partition(b" ")
             literal = b""
             while size := re.search(rb"\{(\d+)(\+?)\}\Z", rest):
