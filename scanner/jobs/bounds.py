@@ -24,10 +24,16 @@ def within_cpu_time(seconds: float | None = None) -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGVTALRM, _too_long)
-    signal.setitimer(signal.ITIMER_VIRTUAL, CPU_SECONDS if seconds is None else seconds)
+    allowed = CPU_SECONDS if seconds is None else seconds
+    # Again and again: where it rings inside a callback of a library's, what it raises may be lost.
+    signal.setitimer(signal.ITIMER_VIRTUAL, allowed, min(allowed, 1.0))
     try:
-        yield
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     finally:
+        # Once more, for when it rang just as it was to be switched off.
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
 
