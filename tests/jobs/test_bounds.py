@@ -26,6 +26,7 @@ def raw(data: bytes) -> RawMessage:
     return RawMessage(Origin("box", "1"), data)
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a ring that a callback of the garbage collector's swallowed
 def test_a_message_that_takes_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its reading is ended, the next message is read, and no timer is left behind."""
     before = signal.getsignal(signal.SIGVTALRM)
