@@ -14,24 +14,16 @@ if TYPE_CHECKING:
 
 def passphrase_asker(terminal: Terminal) -> Asker | None:
     """How to ask for the passphrase that opens the vault; None where nobody can be asked."""
-    if not terminal.can_ask:
-        return None
-
-    def ask(attempt: int) -> str:
-        return terminal.ask_secret(_("That is not it. Passphrase of the vault: ") if attempt else _("Passphrase of the vault: "))
-
-    return ask
+    return _asker(terminal, _("Passphrase of the vault: "), _("That is not it. Passphrase of the vault: "))
 
 
 def export_asker(terminal: Terminal) -> Asker | None:
     """The same for the passphrase of an exported key."""
-    if not terminal.can_ask:
-        return None
+    return _asker(terminal, _("Passphrase of the exported key: "), _("That is not it. Passphrase of the exported key: "))
 
-    def ask(attempt: int) -> str:
-        return terminal.ask_secret(_("That is not it. Passphrase of the exported key: ") if attempt else _("Passphrase of the exported key: "))
 
-    return ask
+def _asker(terminal: Terminal, first: str, again: str) -> Asker | None:
+    return (lambda attempt: terminal.ask_secret(again if attempt else first)) if terminal.can_ask else None
 
 
 def new_passphrase(terminal: Terminal) -> str:

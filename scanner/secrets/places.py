@@ -79,6 +79,11 @@ class Place:
         return f"{type(self).__name__}({self.where!r})"
 
 
+def _keep_file_apart(path: Path, ledger: Path | None) -> None:
+    if ledger is not None and lies_beside(path, ledger):
+        raise VaultError(f"the key file {path} lies beside the ledger", hint="set key_file in config.toml to a file in another folder")
+
+
 class FilePlace(Place):
     """A key in a file that only its owner can read, in base64."""
 
@@ -94,8 +99,7 @@ class FilePlace(Place):
 
     def keep_apart(self, ledger: Path | None) -> None:
         """Also where a symbolic link leads into the ledger's folder."""
-        if ledger is not None and lies_beside(self.path, ledger):
-            raise VaultError(f"the key file {self.path} lies beside the ledger", hint="set key_file in config.toml to a file in another folder")
+        _keep_file_apart(self.path, ledger)
 
     def read(self, *, second: bool = False) -> bytes | None:
         """The key of the file."""
@@ -237,8 +241,7 @@ class CredentialPlace(Place):
 
     def keep_apart(self, ledger: Path | None) -> None:
         """No service manager puts it there."""
-        if ledger is not None and lies_beside(self.path, ledger):
-            raise VaultError(f"the key file {self.path} lies beside the ledger", hint="set key_file in config.toml to a file in another folder")
+        _keep_file_apart(self.path, ledger)
 
     def read(self, *, second: bool = False) -> bytes | None:
         """The key; a credential has no second one. systemd may let the service's user in by an access list, which shows as a group's."""
