@@ -10,27 +10,14 @@ import pytest
 from scanner.model import Line
 from scanner.sources import pdf
 from tests.messages.making import HEAD, read
+from tests.pdfs import document
 
 CODE = "QX7K-M2NPAR-9DTW"
 
 
 def pdf_of(text: str) -> bytes:
     """A PDF of one page with one line."""
-    stream = zlib.compress(f"BT /F1 14 Tf 80 700 Td ({text}) Tj ET".encode())
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-        b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-    ]
-    data = b"%PDF-1.4\n"
-    offsets = []
-    for number, content in enumerate(objects, 1):
-        offsets.append(len(data))
-        data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    return data + b"xref\n0 6\n0000000000 65535 f \n" + table + b"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(data)
+    return document(f"BT /F1 14 Tf 80 700 Td ({text}) Tj ET".encode())
 
 
 def mail(text: str, kind: str, data: bytes) -> str:
