@@ -24,6 +24,8 @@ from scanner.catalog import Catalog, fold
 from scanner.messages.charsets import decode
 from scanner.messages.cleaning import INVISIBLE
 from scanner.messages.encoded_words import decode_base64, decode_words
+from scanner.messages.foreign import Foreign, latinized
+from scanner.messages.labeled import is_known, is_labeled
 from scanner.messages.literals import literals
 from scanner.messages.roots import Needles
 from scanner.messages.unlabeled import charset_of
@@ -57,13 +59,24 @@ _ENTITY = re.compile(rb"&(?!(?:amp|nbsp|quot|lt|copy|reg|raquo|laquo|middot|bull
 _SIGNS = _CONTROLS + bytes(range(128, 256))  # the escape of ISO-2022-JP is a control, too
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([a-z0-9_:.\-$]+)")
 _NO_ASCII = re.compile(rb"utf-?(?:7|16|32)|ucs|hz|unicode-1-1")  # character sets in which ASCII letters are no ASCII bytes
+_LABEL = b"charset="  # as what was in base64 is given its part's label
 _PADDED_BREAK = re.compile(rb"=[ \t]+\r?\n")
-_ENCODED = re.compile(rb"^[^\n]*?=\?[^\n]*+(?:\n[ \t][^\n]*+)*+", re.MULTILINE)
+_FOLDED = re.compile(rb"[^\n]*+(?:\n[ \t][^\n]*+)*+")
 _BASE64 = re.compile(rb"content-transfer-encoding\s*:\s*[\"']?base64")
 _HEADER_END = re.compile(rb"\r?\n[ \t]*\r?\n")
 _HEADER_LINE = re.compile(rb"[!-9;-~]+[ \t]*:|[ \t]|\r?$")
+_ENDING = (
+    b"address", b"article", b"blockquote", b"body", b"br", b"center", b"dd", b"div", b"dl", b"dt", b"footer", b"form", b"h[1-6]", b"header", b"hr", b"html",
+    b"li", b"main", b"nav", b"ol", b"p", b"pre", b"section", b"table", b"tbody", b"td", b"tfoot", b"th", b"thead", b"tr", b"ul",
+)  # fmt: skip
 _NO_TEXT = re.compile(rb"content-type\s*:\s*[\"']?(?:image|audio|video|font|application/(?:pdf|zip|vnd\.|msword))")
 _TEXT_NAME = re.compile(rb"\.(?:txt|text|csv|html?|eml)\b|=\?")
+# A tag between two letters, but for those that end a line: only there may a word stand in pieces.
+_JOINT = re.compile(
+    rb"<(?<=[\w\x80-\xff;]<)(?:/?(?!(?:%b)[\s/>])[a-z][^<>]*+>|[!?][^<>]*+>)(?:<(?:/?(?!(?:%b)[\s/>])[a-z][^<>]*+>|[!?][^<>]*+>))*+[\w\x80-\xff\x1b&]"
+    % (b"|".join(_ENDING), b"|".join(_ENDING)),
+    re.IGNORECASE,
+)
 _PAGE = re.compile(rb"<(?:html|body|table|div|p|br|td|a|span|font)\b")
 _TAG = re.compile(rb"<[a-zA-Z/!?][^<>]*>")
 # An element within a word: what is hidden there, the eye does not see between the word's halves. The bracket first, since it is rare.
@@ -88,6 +101,7 @@ class Sieve:
         self._unseen = literals(_UNSEEN)
         self._sure = self._needles.sure
         self._roots = tuple(root for root in map(bytes.decode, self._needles.roots) if not root.isascii())
+        self._foreign = Foreign(self._roots)
 
     def holds(self, data: bytes) -> bool:
         """Whether the bytes of a message may name what concerns us."""
@@ -114,14 +128,16 @@ class Sieve:
         data = _without_files(data)
         small = data.translate(_SMALL, _CONTROLS)
         packed = b"base64" in small
-        if self._words.any(_BULK.sub(b"\n", small) if packed else small):
+        bare = _BULK.sub(b"\n", small) if packed else small
+        if self._words.any(bare):
             data = _without_trace(data)
             small = data.translate(_SMALL, _CONTROLS)
-        yield from self._parts(data, small, packed, 0)
+            bare = _BULK.sub(b"\n", small) if packed else small
+        yield from self._parts(data, small, bare, 0)
 
-    def _parts(self, data: bytes, small: bytes, packed: bool, nested: int) -> Iterator[bytes | None]:
-        """All that a message without the trace of its way, or a part of one, may be."""
-        yield _BULK.sub(b"\n", small) if packed and not nested else small
+    def _parts(self, data: bytes, small: bytes, bare: bytes, nested: int) -> Iterator[bytes | None]:
+        """All that a message without the trace of its way, or a part of one, may be. `bare` is it without its base64."""
+        yield bare
         labels = set(_CHARSET.findall(small))
         if self._unseen.any(small) or any(_NO_ASCII.match(label) for label in labels):
             yield None
@@ -130,43 +146,48 @@ class Sieve:
             for text in map(decode_words, _encoded(data)):
                 yield text.encode("utf-8", "replace").translate(None, _CONTROLS)
                 yield from self._beyond_ascii(text)
-        if packed:
+        labeled = all(map(is_known, labels)) and small.startswith(_LABEL) if nested else is_labeled(small)
+        if b"base64" in small:
             for part in _packed(data, small, in_message=nested == 0):
                 if part is None or nested == MAX_NESTED or len(part) > MAX_BYTES:
                     yield None
                     return
                 inner = part.translate(_SMALL, _CONTROLS)
-                yield from self._parts(part, inner, b"base64" in inner, nested + 1)
+                yield from self._parts(part, inner, inner, nested + 1)
             if not nested:
                 data = _BULK.sub(b"\n", data)
         if b"quoted-printable" in small:
             data = _unquoted(data)
             yield data.translate(None, _CONTROLS)
-        yield from self._in_page(data, small, labels)
+        yield from self._in_page(data, small, labels, labeled=labeled)
 
-    def _in_page(self, data: bytes, small: bytes, labels: set[bytes]) -> Iterator[bytes | None]:
-        """What a page's tags, entities or character set hide."""
+    def _in_page(self, data: bytes, small: bytes, labels: set[bytes], *, labeled: bool) -> Iterator[bytes | None]:
+        """What a page's tags, entities or character set hide. `labeled`: of each text the character set is named."""
         if b"text/html" in small or _PAGE.search(small):
             if any(b"=" in match.group(2) or b"hidden" in match.group(2) for match in _WITHIN_WORD.finditer(data)):
                 yield None
                 return
-            data = _TAG.sub(b"", _uncommented(data))
-            yield data.translate(None, _CONTROLS)
-        if data.isascii() and _ESCAPE not in data and not _ENTITY.search(data):
+            if b"<!--" in data or _JOINT.search(data):
+                data = _TAG.sub(b"", _uncommented(data))
+                yield data.translate(None, _CONTROLS)
+        entities = bool(_ENTITY.search(data))
+        if data.isascii() and _ESCAPE not in data and not entities:
             return
-        lines = [line for line in data.split(b"\n") if not line.isascii() or _ESCAPE in line or _ENTITY.search(line)]
-        for text in dict.fromkeys(_texts(b"\n".join(lines), labels)):  # several charsets read most bytes alike
-            plain = unescape(text.replace("&nbsp;", " ")) if "&" in text else text
+        lines = [line for line in data.split(b"\n") if not line.isascii() or _ESCAPE in line or (entities and _ENTITY.search(line))]
+        for text in dict.fromkeys(_texts(b"\n".join(lines), labels, labeled=labeled)):  # several charsets read most bytes alike
+            plain = unescape(text.replace("&nbsp;", " ")) if entities and "&" in text else text
             if plain != text:
                 yield plain.encode("utf-8", "replace").translate(None, _CONTROLS)
             yield from self._beyond_ascii(plain)
 
     def _beyond_ascii(self, text: str) -> Iterator[bytes | None]:
-        """The lines of a text that are not all ASCII, in the spelling in which words are compared: few, in most mail, and the
+        """The words of a text that are not all ASCII, in the spelling in which words are compared: few, in most mail, and the
         others were searched as bytes."""
         if text.isascii():
             return
-        foreign = "\n".join(line for line in text.split("\n") if not line.isascii())
+        foreign = text if self._foreign.may_hold(text) else latinized(text)
+        if not foreign:
+            return
         folded = fold(_QUOTE_MARKS.sub("\n", _CONTROL.sub("", INVISIBLE.sub("", foreign))))
         if any(root in folded for root in self._roots) or (_LENDER.search(folded) and _BORROWED.search(folded)):
             yield None
@@ -185,8 +206,11 @@ def _unquoted(data: bytes) -> bytes:
 
 def _encoded(data: bytes) -> Iterator[str]:
     """The lines with encoded words, unfolded."""
-    for match in _ENCODED.finditer(data):
-        yield " ".join(match.group().decode("ascii", "surrogateescape").split())
+    at = 0
+    while (sign := data.find(b"=?", at)) >= 0:
+        begin = max(data.rfind(b"\n", at, sign) + 1, at)
+        at = _FOLDED.match(data, sign).end()  # type: ignore[union-attr]
+        yield " ".join(data[begin:at].decode("ascii", "surrogateescape").split())
 
 
 def _without_files(data: bytes) -> bytes:
@@ -234,7 +258,7 @@ def _packed(data: bytes, small: bytes, *, in_message: bool) -> Iterator[bytes | 
             yield None
             return
         body = decode_base64(written) if len(written) > _BEGINNING else body
-        yield b"".join(b"charset=" + label + b"\n" for label in _CHARSET.findall(header)) + b"\n" + body
+        yield b"".join(_LABEL + label + b"\n" for label in _CHARSET.findall(header)) + b"\n" + body
 
 
 def _uncommented(page: bytes) -> bytes:
@@ -247,7 +271,7 @@ def _uncommented(page: bytes) -> bytes:
     return b"".join([*kept, page[at:]])
 
 
-def _texts(data: bytes, labels: set[bytes]) -> Iterator[str]:
+def _texts(data: bytes, labels: set[bytes], *, labeled: bool) -> Iterator[str]:
     """Bytes as text, in every way in which a part of them may be meant."""
     if data.isascii():
         yield decode(data, None)
@@ -258,7 +282,8 @@ def _texts(data: bytes, labels: set[bytes]) -> Iterator[str]:
         names = {name for name in names if not name.startswith(("iso-8859", "windows-125"))}
     except UnicodeDecodeError:
         yield data.decode("utf-8", "replace")
-        names |= {"cp932", "euc-jp", "cp1252", charset_of(data)}
+        if not labeled:
+            names |= {"cp932", "euc-jp", "cp1252", charset_of(data)}
     for name in sorted(names):
         yield decode(data, name)
     if _ESCAPE in data:

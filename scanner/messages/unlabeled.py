@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
 _WEST = ("äüöß", "éàèêçùôîûâëïœ", "óáíé¡ñúü¿", "èàìùòé", "ãçáéíóêõúâàô", "äåöé", "éëïóèöü")
 _MIDDLE = ("íáéěřýčžšůúťďňó", "ęąłóżśćńź")
@@ -34,6 +35,7 @@ _COMMON = {
 }
 _WIDE_SIGNS = frozenset("，。！？：、；「」『』（）【】・＊％＃〜￥\u3000“”…《》")
 _ASCII = bytes(range(128))
+_NO_ASCII = dict.fromkeys(range(128))
 _HIGH = re.compile(rb"[\x80-\xff]")
 _ENOUGH = 0.6
 _SAMPLE = 20_000  # bytes by which a text is judged
@@ -56,8 +58,14 @@ def charset_of(data: bytes) -> str:
 def _cost(high: Counter[int], name: str) -> float:
     """The mean cost of a letter in a single-byte charset's reading, for the language that it looks like most. Bytes come with their
     number: a text has few different ones."""
-    letters = [(bytes([byte]).decode(name, "replace"), number) for byte, number in high.items()]
-    return min(sum(number * _letter(char, alphabet) for char, number in letters) for alphabet in _ALPHABETS[name]) / high.total()
+    return min(sum([number * costs[byte] for byte, number in high.items()]) for costs in _costs(name)) / high.total()
+
+
+@cache
+def _costs(name: str) -> tuple[tuple[float, ...], ...]:
+    """What each byte costs in a single-byte charset's reading, for each language that writes in it."""
+    letters = [bytes([byte]).decode(name, "replace") for byte in range(256)]
+    return tuple(tuple(_letter(char, alphabet) for char in letters) for alphabet in _ALPHABETS[name])
 
 
 def _letter(char: str, alphabet: str) -> float:
@@ -70,8 +78,8 @@ def _letter(char: str, alphabet: str) -> float:
 
 def _share(data: bytes, name: str) -> float:
     """How much of a double-byte charset's reading is common in its language; more than 1 where it has what no other has."""
-    text = [char for char in data.decode(name, "replace") if not char.isascii()]
-    return sum(_worth(char, name) for char in text) / len(text) if text else 0
+    text = Counter(data.decode(name, "replace").translate(_NO_ASCII))
+    return sum(number * _worth(char, name) for char, number in text.items()) / text.total() if text else 0
 
 
 def _worth(char: str, name: str) -> float:
