@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -41,6 +41,12 @@ class Catalog:
     brands: Brands
     mailboxes: Mailboxes
     digest: str
+    _issuer_by_domain: dict[str, IssuerEntry] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Of two issuers with one domain the first counts."""
+        by_domain = {domain: entry for entry in reversed(self.issuers) for domain in entry.domains}
+        object.__setattr__(self, "_issuer_by_domain", by_domain)
 
     def marketplace_of(self, domain: str) -> Marketplace | None:
         """The marketplace whose domain this is, or lies above it (gc.email.amazon.co.jp)."""
@@ -52,11 +58,12 @@ class Catalog:
 
     def is_amazon(self, domain: str) -> bool:
         """Whether a domain is Amazon's own: exact lists, never a likeness."""
-        return self.marketplace_of(domain) is not None or _below(domain, self.brands.amazon_domains)
+        return self.marketplace_of(domain) is not None or any(name in self.brands.amazon_domains for name in _with_parents(domain))
 
     def issuer_of(self, domain: str) -> IssuerEntry | None:
         """The known third-party issuer that sends from this domain."""
-        return next((entry for entry in self.issuers if _below(domain, entry.domains)), None)
+        # A domain that is registered has an owner: no two issuers meet in one chain of parents.
+        return next((entry for name in _with_parents(domain) if (entry := self._issuer_by_domain.get(name))), None)
 
     def provider_of(self, address: str) -> Provider | None:
         """The mail provider of an address."""
@@ -85,9 +92,11 @@ class Catalog:
         return tuple(sorted({fold(word) for word in words}))
 
 
-def _below(domain: str, domains: tuple[str, ...]) -> bool:
-    domain = domain.lower().rstrip(".")
-    return any(domain == d or domain.endswith("." + d) for d in domains)
+@lru_cache(maxsize=1024)
+def _with_parents(domain: str) -> tuple[str, ...]:
+    """A domain, and those above it."""
+    labels = domain.lower().rstrip(".").split(".")
+    return tuple(".".join(labels[at:]) for at in range(len(labels)))
 
 
 @lru_cache(maxsize=4)

@@ -27,6 +27,7 @@ _ALIASES = {
 # Python's own notations, which no mail is written in.
 _NO_CHARSETS = frozenset({"unicode_escape", "raw_unicode_escape", "unicode-escape", "raw-unicode-escape", "punycode", "idna", "undefined", "mbcs", "oem"})
 _LATIN = frozenset({"us-ascii", "cp1252", "cp1254", "iso8859-15", "iso-8859-15", "cp1250", "iso-8859-2"})
+_DOUBLE_BYTE = frozenset({"cp932", "euc-jp", "gb18030", "big5hkscs", "cp949"})
 _ESCAPE = re.compile(rb"\x1b(?:\([BJI]|\$[@B]|\$\([D@B]|\([A-Z]|\.[AF]|[N&]@?)")
 _DOUBLE = (b"\x1b$@", b"\x1b$B", b"\x1b$(@", b"\x1b$(B")
 _AS_EUC = bytes(byte | 0x80 for byte in range(256))
@@ -53,6 +54,12 @@ def decode(data: bytes, label: str | None, supposed: str | None = None) -> str:
     if (other := _strict(data, "utf-8")) is not None:
         return other
     return _loose(data, name)
+
+
+def decode_as_labeled(data: bytes, label: str = "") -> str | None:
+    """`data` as `decode` reads it and any part of it, where the label alone decides that: double bytes, all of them valid. Else None."""
+    name = codec_of(label)
+    return _strict(data, name) if name in _DOUBLE_BYTE and b"\x1b$" not in data else None
 
 
 def codec_of(label: str | None) -> str | None:

@@ -21,7 +21,7 @@ from html.entities import html5
 from typing import Final
 
 from scanner.catalog import Catalog, fold
-from scanner.messages.charsets import decode
+from scanner.messages.charsets import decode, decode_as_labeled
 from scanner.messages.cleaning import INVISIBLE
 from scanner.messages.encoded_words import decode_base64, decode_words
 from scanner.messages.foreign import Foreign, latinized
@@ -36,6 +36,7 @@ MAX_NESTED = 3  # messages in base64 within messages in base64
 _SMALL = bytes(range(65)) + bytes(range(97, 123)) + bytes(range(91, 256))
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])  # dropped from every text that is read
 _ESCAPE = b"\x1b$"
+_CONTROLS_BUT_ESCAPE = _CONTROLS.replace(b"\x1b", b"")
 # What mail systems write for each other into a header: their hosts' names say nothing of the mail, and many are Amazon's.
 _TRACE = re.compile(
     rb"\n(?:(?:x-)?received|return-path|message-id|in-reply-to|references|(?:x-google-)?dkim-signature|domainkey-signature|arc-[a-z\-]+"
@@ -236,9 +237,11 @@ def _is_file(header: bytes, beginning: bytes) -> bool:
 
 def _packed(data: bytes, small: bytes, *, in_message: bool) -> Iterator[bytes | None]:
     """What the message's parts in base64 hold, but for pictures and the like; None for what cannot be told from here."""
-    if len(small) != len(data):
-        yield None  # control characters were dropped: places in the one are none in the other
-        return
+    if len(small) != len(data):  # control characters were dropped: places in the one are none in the other
+        if len(data.translate(None, _CONTROLS_BUT_ESCAPE)) != len(data):
+            yield None
+            return
+        small = data.translate(_SMALL)
     for match in _BASE64.finditer(small):
         start = small.rfind(b"\n--", 0, match.start()) + 1
         end = _HEADER_END.search(small, match.end())
@@ -277,6 +280,9 @@ def _texts(data: bytes, labels: set[bytes], *, labeled: bool) -> Iterator[str]:
         yield decode(data, None)
         return
     names = {label.decode("ascii") for label in labels} - {"us-ascii", "utf-8"}
+    if labeled and len(labels) == 1 and (text := decode_as_labeled(data, *names)) is not None:
+        yield text
+        return
     try:
         yield data.decode("utf-8")
         names = {name for name in names if not name.startswith(("iso-8859", "windows-125"))}

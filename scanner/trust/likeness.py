@@ -43,8 +43,7 @@ def is_look_alike(domain: str, catalog: Catalog) -> bool:
         return False
     if any(_like_amazon(label, catalog.brands.unlike) for label in unicode_domain(domain).split(".")):
         return True
-    own = registered(domain)
-    return any(_cousin(own, known) for entry in catalog.issuers for known in entry.domains)
+    return _is_cousin(registered(domain), tuple(entry.domains for entry in catalog.issuers))
 
 
 def _like_amazon(label: str, unlike: tuple[str, ...]) -> bool:
@@ -57,15 +56,21 @@ def _like_amazon(label: str, unlike: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _cousin(own: str, known: str) -> bool:
+def _is_cousin(own: str, all_known: tuple[tuple[str, ...], ...]) -> bool:
     """Whether a registered domain only looks like a known one, or is one slip off a long name."""
-    known = registered(known)
-    if own == known:
-        return False
-    if skeleton(unicode_domain(own)) == skeleton(known):
+    known = _looks_of(all_known)
+    looks = skeleton(unicode_domain(own))
+    if any(looks == look for domain, look in known.items() if domain != own):
         return True
-    name, other = known.partition(".")[0], own.partition(".")[0]
-    return len(name) >= _LONG_NAME and not _is_inflected(name, other) and _near(name, other)
+    other = own.partition(".")[0]
+    names = {name for domain in known if domain != own and abs(len(name := domain.partition(".")[0]) - len(other)) <= 1}
+    return any(len(name) >= _LONG_NAME and not _is_inflected(name, other) and _near(name, other) for name in names)
+
+
+@lru_cache(maxsize=4)
+def _looks_of(domains: tuple[tuple[str, ...], ...]) -> dict[str, str]:
+    """What was registered for each domain, with what a hasty eye reads there."""
+    return {known: skeleton(known) for group in domains for known in map(registered, group)}
 
 
 def _is_inflected(name: str, other: str) -> bool:
@@ -115,6 +120,8 @@ def _claims_brand(name: str, catalog: Catalog) -> bool:
 
 def _marked(text: str, needle: str) -> str:
     """A brand's name marked where it stands as a word; Japanese has no borders."""
+    if needle not in text:  # as in nearly all
+        return text
     if not is_cjk(needle):
         return re.sub(rf"(?<![a-z0-9]){re.escape(needle)}(?![a-z0-9])", _MARK, text)
     return text.replace(needle, _MARK)
