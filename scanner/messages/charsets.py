@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 
 from scanner.messages.unlabeled import charset_of
 
@@ -27,7 +28,6 @@ _ALIASES = {
 # Python's own notations, which no mail is written in.
 _NO_CHARSETS = frozenset({"unicode_escape", "raw_unicode_escape", "unicode-escape", "raw-unicode-escape", "punycode", "idna", "undefined", "mbcs", "oem"})
 _LATIN = frozenset({"us-ascii", "cp1252", "cp1254", "iso8859-15", "iso-8859-15", "cp1250", "iso-8859-2"})
-_DOUBLE_BYTE = frozenset({"cp932", "euc-jp", "gb18030", "big5hkscs", "cp949"})
 _ESCAPE = re.compile(rb"\x1b(?:\([BJI]|\$[@B]|\$\([D@B]|\([A-Z]|\.[AF]|[N&]@?)")
 _DOUBLE = (b"\x1b$@", b"\x1b$B", b"\x1b$(@", b"\x1b$(B")
 _AS_EUC = bytes(byte | 0x80 for byte in range(256))
@@ -39,13 +39,13 @@ _PLAIN_PAIRS = re.compile(rb"(?:[\x21-\x7e]{2})*+")
 def decode(data: bytes, label: str | None, supposed: str | None = None) -> str:
     """`data` as text. Never raises; what no codec reads becomes U+FFFD. `supposed` is the label of a text beside it; it counts
     where there is none that says more."""
-    name = codec_of(label)
+    name = _codec(label)
     if name == "iso-2022-jp" or (b"\x1b$" in data and name in (None, "us-ascii", "cp932", "utf-8")):
         return _decode_jis(data)
     if data.isascii() and name != "utf-7" and not (name or "").startswith("utf-16"):
         return data.decode("ascii")
     if name is None or name == "us-ascii":
-        return _guess(data, codec_of(supposed))
+        return _guess(data, _codec(supposed))
     if name in _LATIN and (text := _strict(data, "utf-8")) is not None:
         return text
     text = _decode_euc(data) if name == "euc-jp" else _strict(data, name)
@@ -56,13 +56,21 @@ def decode(data: bytes, label: str | None, supposed: str | None = None) -> str:
     return _loose(data, name)
 
 
-def decode_as_labeled(data: bytes, label: str = "") -> str | None:
-    """`data` as `decode` reads it and any part of it, where the label alone decides that: double bytes, all of them valid. Else None."""
-    name = codec_of(label)
-    return _strict(data, name) if name in _DOUBLE_BYTE and b"\x1b$" not in data else None
+def extends_ascii(label: str | None, data: bytes) -> bool:
+    """Whether bytes under 128 are ASCII in what `label` names, and `data` is read by it alone: nothing has to be guessed."""
+    name = _codec(label)
+    if name is None or name == "us-ascii":
+        return data.isascii()
+    return name == "iso-2022-jp" or _extends_ascii(name)
 
 
-def codec_of(label: str | None) -> str | None:
+@lru_cache(maxsize=200)
+def _extends_ascii(name: str) -> bool:
+    signs = bytes(range(32, 127))
+    return _strict(signs, name) == signs.decode("ascii")
+
+
+def _codec(label: str | None) -> str | None:
     """The codec for a label, None where it means nothing."""
     if not label:
         return None

@@ -23,11 +23,15 @@ _SPELLINGS: Final = (
     range(0xFE70, 0xFF00), range(0xFF61, 0xFFA0), range(0x1EE00, 0x1EF00), range(0x1F200, 0x1F270), range(0x2F800, 0x2FA20),
 )  # fmt: skip
 # What stands between the letters of a word without making it another: blanks and marks of quotes, accents and vowel marks, what is not seen.
-_BETWEEN: Final = INVISIBLE.pattern[1:-1] + r"\s>|ـ\x00-\x1f\x7f-\x9f\ud800-\udfff" + "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08ca-\u08ff\u20d0-\u20ff\ufe20-\ufe2f"
+_BETWEEN: Final = (
+    INVISIBLE.pattern[1:-1]
+    + r"\s>|ـ\x00-\x1f\x7f-\x9f\ud800-\udfff"
+    + "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08ca-\u08ff\u20d0-\u20ff\ufe20-\ufe2f"
+)
 _IN_WORD: Final = f"[{_BETWEEN}]*+"
 # Blocks in which no character folds to a Latin, Greek or Cyrillic letter, nor is dropped. Of all others each may.
 _NO_LATIN: Final = (
-    r"\x00-\x7f\u0600-\u1c7f\u3000-\u31ff\u3400-\ua63f\ua960-\uab2f\uac00-\ud7ff\ue000-\ufaff\ufb18-\ufdff\ufe30-\ufefe\uff00-\uff20"
+    r"\x00-\x7f\u0600-\u061b\u061d-\u115e\u1161-\u17b3\u17b6-\u180a\u180f-\u1c7f\u3000-\u31ff\u3400-\ua63f\ua960-\uab2f\uac00-\ud7ff\ue000-\ufaff\ufb18-\ufdff\ufe30-\ufefe\uff00-\uff20"
     r"\uff3b-\uff40\uff5b-\uffef\ufff9-\uffff\U0001f200-\U000dffff\U000e1000-\U0010ffff"
     # Signs: of Latin 1 (but for the soft hyphen and both ordinals), general punctuation, currencies, arrows to dingbats.
     r"\xa0-\xa9\xab\xac\xae-\xb9\xbb-\xbf\xd7\xf7\u2010-\u2029\u202f-\u205f\u20a0-\u20a7\u20a9-\u20cf\u2190-\u245f\u2500-\u2bff"
@@ -57,7 +61,7 @@ def latinized(text: str) -> str:
 @lru_cache(maxsize=4)
 def _pattern(roots: tuple[str, ...]) -> re.Pattern[str]:
     letters = frozenset("".join(roots))
-    bases = frozenset(base for letter in letters for base, *_ in [unicodedata.normalize("NFD", letter)])
+    bases = frozenset(unicodedata.normalize("NFD", letter)[0] for letter in letters)
     spellings, opaque = _spellings(letters | bases)
     ways = {letter: _ways(letter, spellings) for letter in letters}
     words = [(first, rest + _IN_WORD + _IN_WORD.join(_alternatives(ways[letter]) for letter in root[1:])) for root in roots for first, rest in ways[root[0]]]

@@ -41,6 +41,7 @@ MADE = {
     "scanner.ledger.salvage:_found": "two literals that its callers hand over",
     "scanner.messages.bounce_words:<module>": "literals that stand in the module, and are looked at there",
     "scanner.messages.envelope:<module>": "names of fields that stand in the module",
+    "scanner.messages.foreign:_pattern": "letters of the data files, one set for each, with a set of what may stand between",
     "scanner.messages.literals:ByLetters.__init__": "words of the data files, escaped letter by letter, and patterns that stand in `sieve`",
     "scanner.redaction.finding:_any": "words of the mail, escaped one by one",
     "scanner.redaction.remains:remaining": "what was replaced, escaped",
