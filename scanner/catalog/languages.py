@@ -108,8 +108,14 @@ class Language:
 @lru_cache(maxsize=8192)
 def _folded(things: Things, text: str) -> Folded:
     """Kept for a while: the rules look at the same cells again and again."""
-    plain = fold(text, digraphs=things.digraphs)
+    plain = _plain(text, things.digraphs)
     return Folded(plain, things.mark(plain))
+
+
+@lru_cache(maxsize=2048)
+def _plain(text: str, digraphs: bool) -> str:
+    """Most languages fold alike, so a text that many of them are asked about is folded once."""
+    return fold(text, digraphs=digraphs)
 
 
 def read_language(table: Table) -> Language:

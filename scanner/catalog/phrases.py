@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Generic, TypeVar
 
 from scanner.catalog.folding import fold, is_cjk
@@ -34,6 +34,7 @@ _STEP = r"(?:(?!(?<!\b\w)(?<!\b\d\d)\.\s|[!?]\s|[。！？!?])(?s:.))"
 _CLOSE_STEP = r"(?:[^.!?,;:、。！？]|\.(?=\S)|(?<=\d)\.)"
 _REFERENCE = re.compile(r"\{([a-z_]+)\}")
 _LETTER = re.compile(r"[^\W\d_]")
+_LATIN_WORD = re.compile("[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,9 @@ class _Shape:
 
     anchors: tuple[str, ...]  # folded words that stand in every text that matches
     regex: str
+    anchor: str  # the longest of them
+    whole: bool  # it stands there as a word of Latin letters and digits, none of them beside it
+    marks: str  # where there is no anchor: one of these stands in every text that matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,31 +119,63 @@ def _starts(text: str) -> frozenset[str]:
     return frozenset({"", *text, *map("".join, pairwise(text))})
 
 
+@lru_cache(maxsize=4096)
+def _latin_words(text: str) -> frozenset[str]:
+    """The words of Latin letters and digits in a text."""
+    return frozenset(_LATIN_WORD.findall(text))
+
+
 class PhraseSet(Generic[T]):
     """Many phrases, each with what it stands for: those that may stand in a text are found without trying all of them."""
 
     def __init__(self, phrases: Iterable[tuple[T, Phrase]]) -> None:
         self._phrases = tuple(phrases)
-        self._by_start: dict[str, list[tuple[int, str, T, Phrase]]] | None = None
+        self._index: _Index[T] | None = None
 
-    def candidates(self, text: Folded) -> Iterator[tuple[T, Phrase]]:
-        """The phrases whose longest word stands in a text."""
-        if self._by_start is None:
-            self._by_start = {}
-            for at, (what, phrase) in enumerate(self._phrases):
-                # A phrase of nothing but an action's words has no one word that always stands there.
-                anchor = max(phrase.shape().anchors, key=len, default="")
-                self._by_start.setdefault(anchor[:2], []).append((at, anchor, what, phrase))
+    def __iter__(self) -> Iterator[tuple[T, Phrase]]:
+        return iter(self._phrases)
+
+    def candidates(self, text: Folded) -> list[tuple[T, Phrase]]:
+        """The phrases whose longest word stands in a text, in their order."""
+        index = self._index
+        if index is None:
+            index = self._index = _Index(self._phrases)
         marked = text.marked
-        starts = self._by_start.keys() & _starts(marked)
-        found = [(at, what, phrase) for start in starts for at, anchor, what, phrase in self._by_start[start] if anchor in marked]
-        found.sort(key=lambda item: item[0])
-        for _, what, phrase in found:
-            yield what, phrase
+        found = [entry for word in index.by_word.keys() & _latin_words(marked) for entry in index.by_word[word]]
+        for start in index.by_start.keys() & _starts(marked):
+            found += [entry for anchor, entry in index.by_start[start] if anchor in marked]
+        # A phrase stands under each mark of its action.
+        found += dict.fromkeys(chain.from_iterable(index.by_mark[mark] for mark in index.by_mark.keys() & _starts(marked)))
+        found.sort(key=_place)
+        return [(what, phrase) for _, what, phrase in found]
 
     def __getstate__(self) -> dict[str, object]:
         """Without what is made when first needed."""
-        return {"_phrases": self._phrases, "_by_start": None}
+        return {"_phrases": self._phrases, "_index": None}
+
+
+class _Index(Generic[T]):
+    """Phrases, each with its place among all, by their longest word: itself where it stands alone, else what it begins with; those without
+    one by the marks of an action's words."""
+
+    def __init__(self, phrases: tuple[tuple[T, Phrase], ...]) -> None:
+        self.by_word: dict[str, list[tuple[int, T, Phrase]]] = {}
+        self.by_start: dict[str, list[tuple[str, tuple[int, T, Phrase]]]] = {}
+        self.by_mark: dict[str, list[tuple[int, T, Phrase]]] = {}
+        for at, (what, phrase) in enumerate(phrases):
+            shape = phrase.shape()
+            for mark in shape.marks:
+                self.by_mark.setdefault(mark, []).append((at, what, phrase))
+            if shape.marks:
+                continue
+            if shape.whole:
+                self.by_word.setdefault(shape.anchor, []).append((at, what, phrase))
+            else:
+                self.by_start.setdefault(shape.anchor[:2], []).append((shape.anchor, (at, what, phrase)))
+
+
+def _place(entry: tuple[int, object, object]) -> int:
+    return entry[0]
 
 
 def compile_phrases(all_words: Sequence[str], things: Things) -> tuple[Phrase, ...] | None:
@@ -164,6 +200,8 @@ def _shaped(words: str, things: Things) -> _Shape:
     """How words are searched for. Raises ValueError where they are none."""
     anchors: list[str] = []
     pieces: list[str] = []
+    whole: set[str] = set()  # words that end where they end, whatever stands beside them in the phrase
+    classes: list[str] = []
     gap = ""
     for stretch in _GAPS.split(words):
         if _GAPS.fullmatch(stretch):
@@ -172,12 +210,17 @@ def _shaped(words: str, things: Things) -> _Shape:
         runs = _runs(stretch, things)
         if runs:
             anchors += [run if MARK.fullmatch(run) else max(re.split(r"[*\s\-]+", run), key=len) for run in runs if not _is_class(run)]
+            classes += [run[1:-1] for run in runs if _is_class(run)]
+            whole.update(word for run in runs for word in re.split(r"[\s\-]+", run))
             pieces += [gap if pieces else "", r"[\s\-]*".join(run if _is_class(run) or MARK.fullmatch(run) else literal(run) for run in runs)]
             gap = ""
     needed = tuple(dict.fromkeys(a for a in anchors if a))
     if not needed and not any(map(str.isalpha, words)):
         raise ValueError("a phrase needs a word")
-    return _Shape(needed, "".join(pieces))
+    anchor = max(needed, key=len, default="")
+    # A phrase of nothing but an action's words has no one word that always stands there, but one of that action's does.
+    marks = "" if anchor else min(classes, key=len, default="")
+    return _Shape(needed, "".join(pieces), anchor, bool(_LATIN_WORD.fullmatch(anchor)) and anchor in whole, marks)
 
 
 def _gap(sign: str, *, cjk: bool) -> str:

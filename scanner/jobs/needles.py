@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 
 from scanner.catalog import Catalog, Language, fold, is_passed_on
+from scanner.catalog.phrases import PhraseSet
 from scanner.jobs.circle import Circle
 from scanner.jobs.heads import Head
+from scanner.messages.literals import literals
 from scanner.model import Fact, Kind
 
 _REPORT = re.compile(r"multipart/report|delivery-status", re.IGNORECASE)
@@ -78,8 +80,11 @@ class Glance:
     """Says by a header whether a message's body is worth fetching: loosely, since it is judged exactly afterwards."""
 
     def __init__(self, catalog: Catalog, owner: Iterable[str] = ()) -> None:
-        self._words = tuple(fold(w) for w in catalog.needles)
-        self._languages = tuple(catalog.languages.values())
+        needles = [fold(word) for word in catalog.needles]
+        self._words = literals([word.encode() for word in needles if not any(other != word and other in word for other in needles)])
+        self._sounds_like = [
+            (language, PhraseSet((what, phrase) for what, phrase in language.claims if what[0] not in _TOO_COMMON)) for language in catalog.languages.values()
+        ]
         self._catalog = catalog
         self._circle = Circle(catalog, owner)
 
@@ -93,8 +98,7 @@ class Glance:
         card that was found, or it may carry another one inside: a bounce, a forward, a digest, a note to oneself."""
         if _is_report(head) or _carries(head):
             return True
-        folded = fold(head.text(*_TELLING))
-        if any(word in folded for word in self._words):
+        if self._words.any(fold(head.text(*_TELLING)).encode("utf-8", "replace")):
             return True
         subject = head.text("subject")
         return is_passed_on(subject, self._catalog) or self._sounds(subject) or self._circle.holds(head)
@@ -102,9 +106,9 @@ class Glance:
     def _sounds(self, subject: str) -> bool:
         """Whether a subject has the words of a kind of ours. Mail of companies that are on no list says "Your reward is
         ready" or 「送信エラー」 and names the card only inside."""
-        for language in self._languages:
+        for language, phrases in self._sounds_like:
             text = language.fold(subject)
-            if any(kind not in _TOO_COMMON and phrase.search(text) for (kind, _firm), phrase in language.claims.candidates(text)):
+            if any(phrase.search(text) for _what, phrase in phrases.candidates(text)):
                 return True
         return False
 
