@@ -13,6 +13,7 @@ from scanner.jobs.events import Counts, Event, Read, Unreadable
 from scanner.jobs.reading import Reader
 from scanner.model import Authenticity, Case, Coverage, Fact, Kind, Statement
 from scanner.sources import Source
+from scanner.sources.numbers import Recent, number_of
 from scanner.trust import KeyLookup
 
 _SHOWN = 3  # of several owners so many are named
@@ -28,9 +29,11 @@ class Archive:
     counts: Counts = field(default_factory=Counts)
     of_others: frozenset[str] = frozenset()  # the keys of gift-card mail delivered to somebody else than the owner
     coverage: list[Coverage] = field(default_factory=list)
+    keeps_facts: bool = True  # for `cases`; not where somebody else keeps them
     _facts: list[Fact] = field(default_factory=list)
-    _seen: set[str] = field(default_factory=set)
+    _seen: Recent = field(default_factory=Recent)  # of ordinary mail it is only counted how often it lies there
     _reached: dict[str, frozenset[str]] = field(default_factory=dict)  # by message key, whom gift-card mail was delivered to
+    _readers: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
     _census: Census = field(init=False)
 
     def __post_init__(self) -> None:
@@ -73,12 +76,13 @@ class Archive:
         card_mail = event.recognition.kind not in (None, Kind.BOUNCE)
         self._census.add(event.message, trusted=not suspicious, speaks_of_cards=card_mail)
         if card_mail:
-            self._reached[event.message.key] = reached_by(event.message)
-        self._facts += event.facts  # of copies too: which folders a message lies in says something
-        if event.message.key in self._seen:
+            reached = reached_by(event.message)
+            self._reached[event.message.key] = self._readers.setdefault(reached, reached)  # mostly the same few people
+        if self.keeps_facts:
+            self._facts += event.facts  # of copies too: which folders a message lies in says something
+        if not self._seen.add(number_of(event.message.key.encode("utf-8", "surrogatepass"))):
             self.counts.duplicates += 1
             return
-        self._seen.add(event.message.key)
         if event.recognition.kind is not None:
             self.counts.recognized += 1
             self.counts.suspicious += suspicious

@@ -27,6 +27,7 @@ def scan_into(ledger: Ledger, archive: Archive, sources: Sequence[FileSource], c
         number = ledger.mailbox("files", next(iter(archive.owner), ""))
     meeting = Meeting(archive.owner)
     files = UnchangedFiles(ledger, catalog.digest, archive.owner, keep_messages=keep_messages, verifies=archive.keys is not None)
+    archive.keeps_facts = False
     for source in sources:
         source.known = files
     batch: list[Read | Unreadable] = []

@@ -12,6 +12,7 @@ from pathlib import Path
 from scanner.ledger.codec import decode_fact, encode_fact
 from scanner.ledger.damage import broken, known_form, sound, told
 from scanner.ledger.files import FilesTable
+from scanner.ledger.folders import FoldersTable
 from scanner.ledger.lock import LedgerLock
 from scanner.ledger.people import PeopleTable
 from scanner.ledger.progress import ProgressTable
@@ -33,7 +34,6 @@ class Ledger:
         self.key = key
         self._db = connection
         self.progress = ProgressTable(connection)
-        self.files = FilesTable(connection)
         self.take(vault)
         self._lock = lock
         self._erased = False
@@ -43,6 +43,8 @@ class Ledger:
         self.vault = vault
         self.people = PeopleTable(self._db, vault)
         self.words = WordsTable(self._db, vault)
+        self.files = FilesTable(self._db, vault)
+        self.folders = FoldersTable(self._db, vault)
 
     def close(self) -> None:
         """Close the file and let others write. After something was erased no copy of it stays in the write-ahead log."""
@@ -64,10 +66,11 @@ class Ledger:
         if error != "ok":
             raise broken(f"the ledger is damaged: {error}")
         self.facts()
-        self.people.known(())
+        self.people.verify()
         self.words.statements()
         self.words.cards()
         self.progress.coverage()
+        self.folders.verify()
         with sound():
             for key, raw in self._db.execute("SELECT key, raw FROM message WHERE raw IS NOT NULL"):
                 self.vault.open(raw, f"raw:{key}")
