@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from scanner.ledger import Ledger
 from scanner.model import Coverage
@@ -18,9 +19,11 @@ class UnchangedFiles:
     def __init__(self, ledger: Ledger, digest: str, owner: Iterable[str], *, keep_messages: bool, verifies: bool) -> None:
         self._files = ledger.files
         self._folders = ledger.folders
+        self._people = ledger.people
         # Whoever scans for another owner, or wants more kept, gets everything read again.
         decides = json.dumps([digest, sorted(owner), keep_messages, verifies])
         self._how = hashlib.sha256(decides.encode("utf-8", "surrogatepass")).hexdigest()
+        self.had_census = ledger.people.has_census(self._how)
         self._new: dict[tuple[str, str, str], tuple[FileState, tuple[Coverage, ...] | None, Reached | None]] = {}
         self._rolls: dict[tuple[str, str, str], Roll] = {}
         self.passed_over = False  # something was known, so that this run did not see all of the mail
@@ -66,12 +69,21 @@ class UnchangedFiles:
             if roll.is_done:
                 del self._rolls[place]
 
+    def earlier(self) -> Iterator[tuple[str, list[Any]]] | None:
+        """Whom earlier runs met in what this one passed over."""
+        return self._people.census(self._how) if self.passed_over and self.had_census else None
+
+    def keep_census(self, counted: Iterable[tuple[str, list[Any]]]) -> None:
+        """Keep who was met, in this run and in what it passed over."""
+        self._people.keep_census(self._how, counted)
+
     def forget(self) -> None:
         """Let go of all that was read so: what it holds was not kept after all."""
         self._new.clear()
         self._rolls.clear()
         self._files.forget(self._how)
         self._folders.forget(self._how)
+        self._people.forget_census(self._how)
 
 
 def _place(state: FileState) -> tuple[str, str, str]:

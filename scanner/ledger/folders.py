@@ -81,7 +81,8 @@ class FoldersTable:
             numbers = self._vault.open(sealed, f"names:{place}:{sort.number}") + numbers
         sealed = self._vault.seal(numbers, f"names:{place}:{sort.number}")
         self._db.execute(
-            "INSERT INTO archive_names (place, sort, seen, count, names) VALUES (?, ?, ?, ?, ?)", (place, sort.number, write_seen(sort.seen), len(numbers) // 8, sealed)
+            "INSERT INTO archive_names (place, sort, seen, count, names) VALUES (?, ?, ?, ?, ?)",
+            (place, sort.number, write_seen(sort.seen), len(numbers) // 8, sealed),
         )
 
     def _names(self, place: int) -> Iterator[tuple[int, array[int]]]:

@@ -137,11 +137,11 @@ class Ledger:
 
     def _add(self, mailbox: int, facts: tuple[Fact, ...], raw: bytes | None, digest: str) -> None:
         """Keep a message's facts. A copy in another folder adds a place and no facts; newer rules replace the facts, and so
-        does the true mail those of a forged one under its Message-ID."""
+        does the true mail those of a forged one under its Message-ID, and a mail that was still being written those of its beginning."""
         first = facts[0]
         ref = first.message
         row = self._db.execute("SELECT id, digest FROM message WHERE mailbox = ? AND key = ?", (mailbox, ref.key)).fetchone()
-        if row is None or row[1] != digest or self._trusts_more(row[0], first.authenticity):
+        if row is None or row[1] != digest or self._trusts_more(row[0], first.authenticity) or self._has_changed(row[0], facts):
             sealed = self.vault.seal(zlib.compress(raw), f"raw:{ref.key}") if raw is not None else None
             row = self._db.execute(
                 "INSERT INTO message (mailbox, key, sent_at, kind, suspicious, digest, raw) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -159,6 +159,15 @@ class Ledger:
         row = self._db.execute("SELECT id, body FROM fact WHERE message = ? ORDER BY id LIMIT 1", (number,)).fetchone()
         order = list(Authenticity)  # the best first
         return row is not None and order.index(authenticity) < order.index(self._opened(*row).authenticity)
+
+    def _has_changed(self, number: int, facts: tuple[Fact, ...]) -> bool:
+        """Whether a message of an archive, read once more where it lies and nowhere else, says something else than it did."""
+        ref = facts[0].message
+        places = self._db.execute("SELECT source, folder, position FROM place WHERE message = ? LIMIT 2", (number,)).fetchall()
+        if ref.origin.source.startswith("imap:") or places != [(ref.origin.source, ref.folder, ref.origin.position)]:
+            return False
+        kept = {fact_id: self._opened(fact_id, body) for fact_id, body in self._db.execute("SELECT id, body FROM fact WHERE message = ?", (number,))}
+        return kept != {fact.id: fact for fact in facts}
 
     def _place(self, number: int, ref: MessageRef) -> None:
         origin = ref.origin

@@ -25,6 +25,7 @@ SEALED_COLUMNS: Final = {
     ("told_card", "body"): "'told:' || id",
     ("person", "body"): "'person:' || mark",
     ("archive_names", "names"): "'names:' || place || ':' || sort",
+    ("archive_people", "body"): "'census:' || how",
 }
 
 

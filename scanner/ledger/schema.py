@@ -121,6 +121,10 @@ CREATE TABLE archive_names (      -- which of their files were read
     count INTEGER NOT NULL,
     names BLOB NOT NULL           -- sealed: eight bytes for each name
 ) STRICT;
+CREATE TABLE archive_people (     -- who was met in archives, and how often: by that it is told whose mail it is
+    how TEXT PRIMARY KEY,
+    body BLOB NOT NULL            -- sealed
+) STRICT;
 CREATE INDEX archive_names_of ON archive_names (place, sort);
 """
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from scanner.sources.holes import why_of
 
-MOST: Final = 100_000  # names at a time
+MOST: Final = 50_000  # names at a time
 
 
 def batches(path: Path, wanted: Callable[[os.DirEntry[str], int], bool], most: int = MOST) -> Iterator[tuple[list[str], str]]:

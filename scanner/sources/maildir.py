@@ -69,7 +69,7 @@ class Maildir:
         found = []
         for part in PARTS:
             try:
-                state = os.stat(f"{self._root}/{part}")
+                state = (self._path / part).stat()
             except OSError as error:
                 if not isinstance(error, FileNotFoundError):
                     return ""
@@ -182,7 +182,7 @@ class Maildir:
     def _unfinished(self) -> int:
         """How many deliveries were never finished."""
         try:
-            with os.scandir(f"{self._root}/tmp") as entries:
+            with os.scandir(self._path / "tmp") as entries:
                 return sum(not entry.name.startswith(".") for entry in entries)
         except OSError:
             return 0
