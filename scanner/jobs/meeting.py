@@ -12,7 +12,7 @@ from scanner.cases import normal_address
 from scanner.jobs.heads import Head
 from scanner.model import Address, Message, SpecialUse
 
-MOST: Final = 50_000
+MOST: Final = 30_000
 _OWN_LETTERS = frozenset({SpecialUse.SENT, SpecialUse.DRAFTS})
 
 

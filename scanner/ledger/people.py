@@ -36,7 +36,7 @@ class PeopleTable:
         """Look whether every one of them can be opened, without holding all."""
         with sound():
             for mark, body in self._db.execute("SELECT mark, body FROM person"):
-                json.loads(self._vault.open(body, f"person:{mark}"))
+                self._vault.open(body, f"person:{mark}").decode("utf-8")
             for how, body in self._db.execute("SELECT how, body FROM archive_people"):
                 zlib.decompress(self._vault.open(body, f"census:{how}"))
 
@@ -74,7 +74,7 @@ class PeopleTable:
         with sound():
             mailboxes = [row[0] for row in self._db.execute("SELECT address FROM mailbox")]
             for mark, body, written_to in self._db.execute("SELECT mark, body, written_to FROM person ORDER BY mark"):
-                name, address = json.loads(self._vault.open(body, f"person:{mark}"))
+                name, address = json.loads(self._vault.open(body, f"person:{mark}").decode("utf-8"))  # of bytes it would look for the encoding each time
                 named.append((name, address))
                 if written_to:
                     written.append(address)

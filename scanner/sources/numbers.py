@@ -71,9 +71,9 @@ class Numbers:
 
 
 class Recent:
-    """Which numbers were met before, of the last million or two: what lies further apart is no longer known."""
+    """Which numbers were met before, of the last few hundred thousand: what lies further apart is no longer known."""
 
-    def __init__(self, most: int = 2**20) -> None:
+    def __init__(self, most: int = 350_000) -> None:
         self._most = most
         self._now, self._before = Numbers(), Numbers()
 
