@@ -12,6 +12,7 @@ from scanner.secrets import Vault
 from scanner.sources.roll import Roll, Sort, joined
 
 _LARGER = 2  # numbers go to the last ones kept of their sort unless those are so many times more
+_MOST = 2**17  # in a row: a million of them in one would be held several times over while it is written
 
 
 class FoldersTable:
@@ -75,15 +76,16 @@ class FoldersTable:
         numbers = sort.new.tobytes()
         rows = self._db.execute("SELECT id, count FROM archive_names WHERE place = ? AND sort = ? ORDER BY id DESC", (place, sort.number)).fetchall()
         for row, count in rows:
-            if count > _LARGER * len(numbers) // 8:
+            if count > _LARGER * len(numbers) // 8 or count + len(numbers) // 8 > _MOST:
                 break
             (sealed,) = self._db.execute("DELETE FROM archive_names WHERE id = ? RETURNING names", (row,)).fetchall()[0]
             numbers = self._vault.open(sealed, f"names:{place}:{sort.number}") + numbers
-        sealed = self._vault.seal(numbers, f"names:{place}:{sort.number}")
-        self._db.execute(
-            "INSERT INTO archive_names (place, sort, seen, count, names) VALUES (?, ?, ?, ?, ?)",
-            (place, sort.number, write_seen(sort.seen), len(numbers) // 8, sealed),
-        )
+        for begin in range(0, len(numbers), 8 * _MOST):
+            part = numbers[begin : begin + 8 * _MOST]
+            self._db.execute(
+                "INSERT INTO archive_names (place, sort, seen, count, names) VALUES (?, ?, ?, ?, ?)",
+                (place, sort.number, write_seen(sort.seen), len(part) // 8, self._vault.seal(part, f"names:{place}:{sort.number}")),
+            )
 
     def _names(self, place: int) -> Iterator[tuple[int, array[int]]]:
         rows = self._db.execute("SELECT id, sort FROM archive_names WHERE place = ? ORDER BY sort, id", (place,)).fetchall()

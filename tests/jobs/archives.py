@@ -79,8 +79,8 @@ class Tree:
         self.half = whole[cut:]
 
     def rewrite(self, which: int) -> None:
-        """The mbox without one of its mails, as a mail program compacts it."""
-        pieces = (b"\n" + self.box.read_bytes() + self.half).split(b"\n" + SEPARATOR)[1:]
+        """The mbox without one of its mails, as a mail program compacts it; what was being written is not."""
+        pieces = (b"\n" + self.box.read_bytes()).split(b"\n" + SEPARATOR)[1:]
         self.half = b""
         if pieces:
             del pieces[which % len(pieces)]
