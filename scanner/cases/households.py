@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from scanner.cases.owner import name_key
 from scanner.catalog import is_cjk
@@ -27,17 +27,30 @@ class Households:
 
     def __init__(self) -> None:
         self._mails: Counter[str] = Counter()
-        self._together: list[frozenset[str]] = []
+        self._together: set[frozenset[str]] = set()
 
     def received(self, addresses: Iterable[str]) -> None:
         """A gift-card mail reached these addresses (normal forms): one person's, since it is one delivery."""
         reached = frozenset(addresses)
         self._mails.update(reached)
         if len(reached) > 1:
-            self._together.append(reached)
+            self._together.add(reached)
+
+    def mails(self) -> Iterable[tuple[str, int]]:
+        """How many mails reached each address."""
+        return self._mails.items()
+
+    def together(self) -> Iterator[list[str]]:
+        """The addresses that one mail reached."""
+        return (sorted(addresses) for addresses in self._together)
+
+    def join(self, mails: Mapping[str, int], together: Iterable[list[str]]) -> None:
+        """Count what an earlier run counted, too."""
+        self._mails.update(mails)
+        self._together.update(map(frozenset, together))
 
     def several(
-        self, named: Iterable[tuple[str, str]], letters: Mapping[str, set[str]], aliases: Mapping[str, set[str]], senders: Iterable[frozenset[str]]
+        self, named: Iterable[tuple[str, str]], letters: Mapping[str, Set[str]], aliases: Mapping[str, set[str]], senders: Iterable[frozenset[str]]
     ) -> tuple[frozenset[str], ...]:
         """The households, most mail first, where an archive is that of several; () where it can be one owner's.
 

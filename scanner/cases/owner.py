@@ -65,15 +65,23 @@ def people_of(owner: Iterable[str], named: Iterable[tuple[str, str]], written_to
     """The people of names with their addresses, as they were seen, and of whom the owner wrote to (in any order)."""
     own = frozenset(normal_address(a) for a in owner)
     written = frozenset(normal_address(a) for a in written_to) - own
-    seen: dict[str, dict[str, set[str]]] = {}
+    one: dict[str, tuple[str, str]] = {}  # of nearly every name there is one mailbox
+    several: dict[str, dict[str, str]] = {}
     for name, address in named:
         mailbox = normal_address(address)
         if name and "@" not in name and mailbox not in own and not is_machine(address):
-            seen.setdefault(name_key(name), {}).setdefault(mailbox, set()).add(address.lower())
+            key, spelled = name_key(name), address.lower()
+            known = one.setdefault(key, (mailbox, spelled))
+            if known[0] != mailbox:
+                mailboxes = several.setdefault(key, {})
+                mailboxes[mailbox] = min(spelled, mailboxes.get(mailbox, spelled))
+            elif spelled < known[1]:
+                one[key] = (mailbox, spelled)
     addresses = {}
-    for name, mailboxes in seen.items():
+    for key, (mailbox, spelled) in one.items():
+        mailboxes = {mailbox: spelled, **several.get(key, {})}
         # Of two people of one name it is the one whom the owner writes to; else nobody.
-        likely = {a: spelled for a, spelled in mailboxes.items() if a in written} if len(mailboxes) > 1 else mailboxes
-        if name and len(likely) == 1:
-            addresses[name] = min(next(iter(likely.values())))
+        likely = [a for m, a in mailboxes.items() if m in written] if len(mailboxes) > 1 else [spelled]
+        if key and len(likely) == 1:
+            addresses[key] = likely[0]
     return People(own, addresses, written)

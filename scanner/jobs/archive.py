@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from scanner.cases import Census, Grace, People, build_cases, reached_by, with_asked
 from scanner.catalog import Catalog
@@ -13,6 +14,7 @@ from scanner.jobs.events import Counts, Event, Read, Unreadable
 from scanner.jobs.reading import Reader
 from scanner.model import Authenticity, Case, Coverage, Fact, Kind, Statement
 from scanner.sources import Source
+from scanner.sources.numbers import Recent, number_of
 from scanner.trust import KeyLookup
 
 _SHOWN = 3  # of several owners so many are named
@@ -28,9 +30,13 @@ class Archive:
     counts: Counts = field(default_factory=Counts)
     of_others: frozenset[str] = frozenset()  # the keys of gift-card mail delivered to somebody else than the owner
     coverage: list[Coverage] = field(default_factory=list)
+    earlier: Callable[[], Iterable[tuple[str, list[Any]]] | None] = lambda: None  # whom earlier runs met in what this one passes over
+    keeps_facts: bool = True  # for `cases`; not where somebody else keeps them
     _facts: list[Fact] = field(default_factory=list)
-    _seen: set[str] = field(default_factory=set)
+    _seen: Recent = field(default_factory=Recent)  # of ordinary mail it is only counted how often it lies there
     _reached: dict[str, frozenset[str]] = field(default_factory=dict)  # by message key, whom gift-card mail was delivered to
+    _readers: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
+    _is_joined: bool = False
     _census: Census = field(init=False)
 
     def __post_init__(self) -> None:
@@ -44,7 +50,18 @@ class Archive:
                 self._take(event)
                 yield event
             self.coverage += source.coverage()
+        self._join_earlier()
         self._leave_others()
+
+    def _join_earlier(self) -> None:
+        if self.counts.messages and not self._is_joined and (earlier := self.earlier()):
+            self._is_joined = True
+            self._census.join(earlier)
+
+    def counted(self) -> Iterator[tuple[str, list[Any]]]:
+        """Who was met, and how often, by this run and those before it whose mail it passes over."""
+        self._join_earlier()
+        return self._census.records()
 
     def _leave_others(self) -> None:
         """One owner's mailbox a run: of an archive of several people's mail only the named owner's is worked out."""
@@ -73,12 +90,13 @@ class Archive:
         card_mail = event.recognition.kind not in (None, Kind.BOUNCE)
         self._census.add(event.message, trusted=not suspicious, speaks_of_cards=card_mail)
         if card_mail:
-            self._reached[event.message.key] = reached_by(event.message)
-        self._facts += event.facts  # of copies too: which folders a message lies in says something
-        if event.message.key in self._seen:
+            reached = reached_by(event.message)
+            self._reached[event.message.key] = self._readers.setdefault(reached, reached)  # mostly the same few people
+        if self.keeps_facts:
+            self._facts += event.facts  # of copies too: which folders a message lies in says something
+        if not self._seen.add(number_of(event.message.key.encode("utf-8", "surrogatepass"))):
             self.counts.duplicates += 1
             return
-        self._seen.add(event.message.key)
         if event.recognition.kind is not None:
             self.counts.recognized += 1
             self.counts.suspicious += suspicious

@@ -6,18 +6,24 @@ A giver's address is looked up among these people, so a forged mail must not put
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Final
 
 from scanner.cases import normal_address
 from scanner.jobs.heads import Head
 from scanner.model import Address, Message, SpecialUse
 
+MOST: Final = 30_000
 _OWN_LETTERS = frozenset({SpecialUse.SENT, SpecialUse.DRAFTS})
 
 
 class Meeting:
-    """The people met since the last `take`, each with whether the owner wrote to them."""
+    """The people met since the last `take`, each with whether the owner wrote to them.
 
-    def __init__(self, owner: Iterable[str]) -> None:
+    Beyond MOST people only those are met whom the owner writes to, or mail about gift cards names.
+    """
+
+    def __init__(self, owner: Iterable[str], known: int = 0) -> None:
+        self._before = known  # so many were met by earlier runs
         self._owner = frozenset(normal_address(address) for address in owner)
         self._met: dict[Address, bool] = {}
         self._known: set[Address] = set()  # those of this run: a header is examined once for each
@@ -33,12 +39,14 @@ class Meeting:
         if new and use is not SpecialUse.JUNK and not doubted():
             self._note(new)
 
-    def message(self, message: Message, *, trusted: bool) -> None:
+    def message(self, message: Message, *, trusted: bool, speaks_of_cards: bool = True) -> None:
         """People of a message that was read whole, and of the mail that it forwards or quotes."""
         if not trusted:
             return
         if self._is_own(message.from_, message.use):
             self._letter(message.to)
+        if not speaks_of_cards and self._before + len(self._known) >= MOST:
+            return
         self._note([*message.from_, *message.to])
         for layer in message.views[0][1:] if message.views else ():
             self._note([*((layer.from_,) if layer.from_ else ()), *layer.to])
@@ -59,6 +67,6 @@ class Meeting:
 
     def _note(self, people: Iterable[Address]) -> None:
         for person in people:
-            if person.address and person.name:
+            if person.address and person.name and person not in self._known:
                 self._known.add(person)
                 self._met.setdefault(person, False)

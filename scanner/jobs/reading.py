@@ -30,7 +30,8 @@ class Reader:
         self._parser = Parser(catalog, read_pdf)
         self._own_hosts = own_hosts
         self._keys = keys
-        self._sifter = Sifter(catalog) if sift else None
+        self._sifts = sift
+        self._sifter: Sifter | None = None  # made for the first message: where nothing is new, there is none
 
     def read(self, raw: RawMessage) -> Read | Unreadable:
         """One message read, or why it could not be."""
@@ -55,6 +56,11 @@ class Reader:
             return True
         return assess(message, self._catalog, self._own_hosts).authenticity is Authenticity.SUSPICIOUS
 
+    def _sifted(self, raw: RawMessage) -> Read | None:
+        if self._sifts and self._sifter is None:
+            self._sifter = Sifter(self._catalog)
+        return self._sifter(raw) if self._sifter else None
+
     def all(self, source: Source) -> Iterator[Event]:
         """Every message of a source, with a word on the progress now and then."""
         found = 0
@@ -65,7 +71,7 @@ class Reader:
                 else:
                     yield Progress(source.name, item.folder, item.seen, item.total, found)
                 continue
-            event = (self._sifter(item) if self._sifter else None) or self.read(item)
+            event = self._sifted(item) or self.read(item)
             if isinstance(event, Read) and event.recognition.kind is not None:
                 found += 1
             yield event

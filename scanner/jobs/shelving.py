@@ -14,64 +14,92 @@ from scanner.ledger import Ledger
 from scanner.model import Authenticity
 from scanner.sources import FileSource
 
-_COMMIT_EVERY = 200
+_COMMIT_EVERY = 1000
 _COMMIT_BYTES = 16 * 2**20
+_CENSUS_EVERY = 50  # transactions: who was met on the way counts by its number, and need not be exact where a run is stopped
 
 
 def scan_into(ledger: Ledger, archive: Archive, sources: Sequence[FileSource], catalog: Catalog, *, keep_messages: bool) -> Iterator[Event]:
-    """Scan sources with `archive` and keep what it finds; events as they come. Files that are as an earlier scan read them are passed over.
+    """Scan sources with `archive` and keep what it finds; events as they come. What is as an earlier scan read it is passed over.
 
     What turns out to be other people's mail is erased again, and where nobody said whose mail it is, all that is new. UsageError then.
     """
     with ledger.transaction():
         number = ledger.mailbox("files", next(iter(archive.owner), ""))
-    meeting = Meeting(archive.owner)
     files = UnchangedFiles(ledger, catalog.digest, archive.owner, keep_messages=keep_messages, verifies=archive.keys is not None)
+    archive.keeps_facts, archive.earlier = False, files.earlier
     for source in sources:
         source.known = files
-    batch: list[Read | Unreadable] = []
-    new: set[str] = set()  # keys of messages that the ledger did not hold before
-    size = 0
-    for event in _erasing(archive.scan(sources), ledger, files, new):
+    shelf = _Shelf(ledger, number, archive, files, catalog.digest, keep_messages=keep_messages)
+    for event in shelf.erasing(archive.scan(sources)):
         if isinstance(event, Read | Unreadable):
-            batch.append(event)
-            if isinstance(event, Read) and event.facts and not ledger.holds(event.message.key):
-                new.add(event.message.key)
-            size += len(event.raw) if isinstance(event, Read) else 0
-        if len(batch) >= _COMMIT_EVERY or size >= _COMMIT_BYTES:
-            _keep(ledger, number, batch, files, meeting, catalog.digest, keep_messages)
-            size = 0
+            shelf.take(event)
         yield event
-    _keep(ledger, number, batch, files, meeting, catalog.digest, keep_messages)
+    shelf.keep()
     with ledger.transaction():
-        ledger.forget_messages(archive.of_others & new)
+        ledger.forget_messages(archive.of_others & shelf.new)
         for coverage in archive.coverage:
             ledger.progress.cover(number, coverage)
+        if archive.counts.messages:
+            files.keep_census(archive.counted())
         for address in sorted(archive.people.owner):
             ledger.mailbox(f"files:{address}", address)
 
 
-def _erasing(events: Iterator[Event], ledger: Ledger, files: UnchangedFiles, new: set[str]) -> Iterator[Event]:
-    """Events as they come; what was kept of them is erased where the scan turns out to be of several people's mail."""
-    try:
-        yield from events
-    except UsageError:
-        with ledger.transaction():
-            ledger.forget_messages(new)
-            files.forget()
-        raise
+class _Shelf:
+    """What was read and is not kept yet; kept in transactions of so many messages, or bytes of them."""
 
+    def __init__(self, ledger: Ledger, number: int, archive: Archive, files: UnchangedFiles, digest: str, *, keep_messages: bool) -> None:
+        self.new: set[str] = set()  # keys of messages that the ledger did not hold before
+        self._ledger = ledger
+        self._number = number
+        self._archive = archive
+        self._files = files
+        self._digest = digest
+        self._keep_messages = keep_messages
+        self._meeting = Meeting(archive.owner, ledger.people.count(number))
+        self._batch: list[Read | Unreadable] = []
+        self._size = self._transactions = 0
 
-def _keep(ledger: Ledger, number: int, batch: list[Read | Unreadable], files: UnchangedFiles, meeting: Meeting, digest: str, keep_messages: bool) -> None:
-    with ledger.transaction():
-        for event in batch:
-            if isinstance(event, Unreadable):
-                ledger.progress.unreadable(number, event.origin, event.why, digest)
-                continue
-            keep = keep_messages and event.recognition.kind is not None
-            ledger.settle(number, event.message, event.facts, event.raw if keep else None, digest)
-            meeting.message(event.message, trusted=event.recognition.authenticity is not Authenticity.SUSPICIOUS)
-        for person, written_to in meeting.take().items():
-            ledger.people.note(number, person, written_to=written_to)
-        files.keep()
-    batch.clear()
+    def take(self, event: Read | Unreadable) -> None:
+        """Take what was read, and keep it together with what came before it when that is enough."""
+        self._batch.append(event)
+        if isinstance(event, Read):
+            self._size += len(event.raw)
+            if event.facts and not self._ledger.holds(event.message.key):
+                self.new.add(event.message.key)
+        if len(self._batch) >= _COMMIT_EVERY or self._size >= _COMMIT_BYTES:
+            self.keep()
+
+    def keep(self) -> None:
+        """Keep all that was taken, and how far it was read."""
+        with self._ledger.transaction():
+            for event in self._batch:
+                self._settle(event)
+            for person, written_to in self._meeting.take().items():
+                self._ledger.people.note(self._number, person, written_to=written_to)
+            self._files.keep()
+            self._transactions += 1
+            if self._transactions % _CENSUS_EVERY == 0 and (self._files.passed_over or not self._files.had_census):
+                self._files.keep_census(self._archive.counted())
+        self._batch.clear()
+        self._size = 0
+
+    def erasing(self, events: Iterator[Event]) -> Iterator[Event]:
+        """Events as they come; what was kept of them is erased where the scan turns out to be of several people's mail."""
+        try:
+            yield from events
+        except UsageError:
+            with self._ledger.transaction():
+                self._ledger.forget_messages(self.new)
+                self._files.forget()
+            raise
+
+    def _settle(self, event: Read | Unreadable) -> None:
+        if isinstance(event, Unreadable):
+            self._ledger.progress.unreadable(self._number, event.origin, event.why, self._digest)
+            return
+        is_kind = event.recognition.kind is not None
+        self._ledger.settle(self._number, event.message, event.facts, event.raw if self._keep_messages and is_kind else None, self._digest)
+        trusted = event.recognition.authenticity is not Authenticity.SUSPICIOUS
+        self._meeting.message(event.message, trusted=trusted, speaks_of_cards=is_kind or bool(event.facts))

@@ -12,6 +12,7 @@ from pathlib import Path
 from scanner.ledger.codec import decode_fact, encode_fact
 from scanner.ledger.damage import broken, known_form, sound, told
 from scanner.ledger.files import FilesTable
+from scanner.ledger.folders import FoldersTable
 from scanner.ledger.lock import LedgerLock
 from scanner.ledger.people import PeopleTable
 from scanner.ledger.progress import ProgressTable
@@ -33,7 +34,6 @@ class Ledger:
         self.key = key
         self._db = connection
         self.progress = ProgressTable(connection)
-        self.files = FilesTable(connection)
         self.take(vault)
         self._lock = lock
         self._erased = False
@@ -43,6 +43,8 @@ class Ledger:
         self.vault = vault
         self.people = PeopleTable(self._db, vault)
         self.words = WordsTable(self._db, vault)
+        self.files = FilesTable(self._db, vault)
+        self.folders = FoldersTable(self._db, vault)
 
     def close(self) -> None:
         """Close the file and let others write. After something was erased no copy of it stays in the write-ahead log."""
@@ -64,10 +66,11 @@ class Ledger:
         if error != "ok":
             raise broken(f"the ledger is damaged: {error}")
         self.facts()
-        self.people.known(())
+        self.people.verify()
         self.words.statements()
         self.words.cards()
         self.progress.coverage()
+        self.folders.verify()
         with sound():
             for key, raw in self._db.execute("SELECT key, raw FROM message WHERE raw IS NOT NULL"):
                 self.vault.open(raw, f"raw:{key}")
@@ -134,11 +137,11 @@ class Ledger:
 
     def _add(self, mailbox: int, facts: tuple[Fact, ...], raw: bytes | None, digest: str) -> None:
         """Keep a message's facts. A copy in another folder adds a place and no facts; newer rules replace the facts, and so
-        does the true mail those of a forged one under its Message-ID."""
+        does the true mail those of a forged one under its Message-ID, and a mail that was still being written those of its beginning."""
         first = facts[0]
         ref = first.message
         row = self._db.execute("SELECT id, digest FROM message WHERE mailbox = ? AND key = ?", (mailbox, ref.key)).fetchone()
-        if row is None or row[1] != digest or self._trusts_more(row[0], first.authenticity):
+        if row is None or row[1] != digest or self._trusts_more(row[0], first.authenticity) or self._has_changed(row[0], facts):
             sealed = self.vault.seal(zlib.compress(raw), f"raw:{ref.key}") if raw is not None else None
             row = self._db.execute(
                 "INSERT INTO message (mailbox, key, sent_at, kind, suspicious, digest, raw) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -156,6 +159,15 @@ class Ledger:
         row = self._db.execute("SELECT id, body FROM fact WHERE message = ? ORDER BY id LIMIT 1", (number,)).fetchone()
         order = list(Authenticity)  # the best first
         return row is not None and order.index(authenticity) < order.index(self._opened(*row).authenticity)
+
+    def _has_changed(self, number: int, facts: tuple[Fact, ...]) -> bool:
+        """Whether a message of an archive, read once more where it lies and nowhere else, says something else than it did."""
+        ref = facts[0].message
+        places = self._db.execute("SELECT source, folder, position FROM place WHERE message = ? LIMIT 2", (number,)).fetchall()
+        if ref.origin.source.startswith("imap:") or places != [(ref.origin.source, ref.folder, ref.origin.position)]:
+            return False
+        kept = {fact_id: self._opened(fact_id, body) for fact_id, body in self._db.execute("SELECT id, body FROM fact WHERE message = ?", (number,))}
+        return kept != {fact.id: fact for fact in facts}
 
     def _place(self, number: int, ref: MessageRef) -> None:
         origin = ref.origin

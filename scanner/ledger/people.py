@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from scanner.cases import People, people_of
 from scanner.ledger.damage import sound
@@ -30,6 +32,41 @@ class PeopleTable:
             (mailbox, mark, self._vault.seal(body.encode(), f"person:{mark}"), written_to),
         )
 
+    def verify(self) -> None:
+        """Look whether every one of them can be opened, without holding all."""
+        with sound():
+            for mark, body in self._db.execute("SELECT mark, body FROM person"):
+                self._vault.open(body, f"person:{mark}").decode("utf-8")
+            for how, body in self._db.execute("SELECT how, body FROM archive_people"):
+                zlib.decompress(self._vault.open(body, f"census:{how}"))
+
+    def count(self, mailbox: int) -> int:
+        """How many are known of a mailbox."""
+        return int(self._db.execute("SELECT count(*) FROM person WHERE mailbox = ?", (mailbox,)).fetchone()[0])
+
+    def census(self, how: str) -> Iterator[tuple[str, list[Any]]]:
+        """What was counted in archives that were read in one way, piece by piece."""
+        with sound():
+            row = self._db.execute("SELECT body FROM archive_people WHERE how = ?", (how,)).fetchone()
+            lines = zlib.decompress(self._vault.open(row[0], f"census:{how}")).splitlines() if row else []
+            for line in lines:
+                name, values = json.loads(line)
+                yield name, values
+
+    def has_census(self, how: str) -> bool:
+        """Whether something was counted in them."""
+        return self._db.execute("SELECT 1 FROM archive_people WHERE how = ?", (how,)).fetchone() is not None
+
+    def keep_census(self, how: str, counted: Iterable[tuple[str, list[Any]]]) -> None:
+        """Keep what was counted; in one transaction with the mail in which it was."""
+        packing = zlib.compressobj(1)
+        body = b"".join(packing.compress(json.dumps(piece).encode() + b"\n") for piece in counted) + packing.flush()
+        self._db.execute("INSERT OR REPLACE INTO archive_people VALUES (?, ?)", (how, self._vault.seal(body, f"census:{how}")))
+
+    def forget_census(self, how: str) -> None:
+        """Let go of it."""
+        self._db.execute("DELETE FROM archive_people WHERE how = ?", (how,))
+
     def known(self, owner: Iterable[str]) -> People:
         """Who appears in the mail; the owner's addresses are those of the mailboxes and the given ones."""
         named: list[tuple[str, str]] = []
@@ -37,7 +74,7 @@ class PeopleTable:
         with sound():
             mailboxes = [row[0] for row in self._db.execute("SELECT address FROM mailbox")]
             for mark, body, written_to in self._db.execute("SELECT mark, body, written_to FROM person ORDER BY mark"):
-                name, address = json.loads(self._vault.open(body, f"person:{mark}"))
+                name, address = json.loads(self._vault.open(body, f"person:{mark}").decode("utf-8"))  # of bytes it would look for the encoding each time
                 named.append((name, address))
                 if written_to:
                     written.append(address)

@@ -24,6 +24,8 @@ SEALED_COLUMNS: Final = {
     ("statement", "note"): "'note:' || case_id || ':' || at",
     ("told_card", "body"): "'told:' || id",
     ("person", "body"): "'person:' || mark",
+    ("archive_names", "names"): "'names:' || place || ':' || sort",
+    ("archive_people", "body"): "'census:' || how",
 }
 
 

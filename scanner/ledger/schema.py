@@ -94,7 +94,46 @@ CREATE TABLE archive_file (       -- files of archives that were read to their e
 ) STRICT;
 """
 
-MIGRATIONS: tuple[tuple[str, str], ...] = (("0001-first", _FIRST), ("0002-told-cards", _TOLD_CARDS), ("0003-archive-files", _ARCHIVE_FILES))
+_ARCHIVE_FOLDERS = """
+DROP TABLE archive_file;
+CREATE TABLE archive_file (       -- files of archives that were read, and what was seen of them
+    source TEXT NOT NULL, path TEXT NOT NULL, folder TEXT NOT NULL,
+    size INTEGER NOT NULL, changed INTEGER NOT NULL, number INTEGER NOT NULL,
+    how TEXT NOT NULL,            -- by which rules, for which owner
+    seen TEXT,                    -- null where it was not read to its end
+    upto INTEGER NOT NULL,        -- from there reading can go on; 0 where it cannot
+    quotes INTEGER NOT NULL,
+    sample TEXT NOT NULL,         -- a keyed mark of the bytes before
+    before TEXT NOT NULL,         -- what was seen of them
+    PRIMARY KEY (source, path, folder)
+) STRICT;
+CREATE TABLE archive_folder (     -- folders of archives in which each file is a message
+    id INTEGER PRIMARY KEY,
+    source TEXT NOT NULL, path TEXT NOT NULL, folder TEXT NOT NULL, how TEXT NOT NULL,
+    state TEXT NOT NULL,          -- of the folder when all of it was known
+    UNIQUE (source, path, folder)
+) STRICT;
+CREATE TABLE archive_names (      -- which of their files were read
+    id INTEGER PRIMARY KEY,
+    place INTEGER NOT NULL REFERENCES archive_folder ON DELETE CASCADE,
+    sort INTEGER NOT NULL,        -- files of one sort are those of which the same was seen
+    seen TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    names BLOB NOT NULL           -- sealed: eight bytes for each name
+) STRICT;
+CREATE TABLE archive_people (     -- who was met in archives, and how often: by that it is told whose mail it is
+    how TEXT PRIMARY KEY,
+    body BLOB NOT NULL            -- sealed
+) STRICT;
+CREATE INDEX archive_names_of ON archive_names (place, sort);
+"""
+
+MIGRATIONS: tuple[tuple[str, str], ...] = (
+    ("0001-first", _FIRST),
+    ("0002-told-cards", _TOLD_CARDS),
+    ("0003-archive-files", _ARCHIVE_FILES),
+    ("0004-archive-folders", _ARCHIVE_FOLDERS),
+)
 
 # "gsca" in the file's head (PRAGMA application_id): what else lies at the ledger's path is not ours to write into.
 APPLICATION_ID = 0x67736361

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from scanner.model import SpecialUse
-from scanner.sources.finds import EmptyBox, Finds, Found, Item, NoMail, missed
+from scanner.sources.finds import EmptyBox, Finds, Found, Item, Mark, NoMail, missed
 from scanner.sources.holes import CUT, EMPTY, FOREIGN, LEADING, SHORT, ZEROS
+from scanner.sources.known import Reached
 from scanner.sources.looking import Kind, kind_of, looks_like_mail
 from scanner.sources.marks import Header
 from scanner.sources.mbox import Piece, split_mbox
@@ -20,6 +22,9 @@ _COUNT = re.compile(rb"(\d{1,10})[ \t]*\r?\n")
 _APPLE_FLAGS = re.compile(rb"<key>flags</key>\s*<integer>(\d{1,20})</integer>")
 _APPLE_DELETED: Final = 1 << 1
 _NOTHING: Final = b"\0\r\n\t\v\f "  # a mail of nothing else is none
+
+
+MARK_EVERY: Final = 8 * 2**20  # bytes of an mbox after which a scan that is stopped goes on there
 
 
 def read_content(stream: Stream, item: Item, whole: Readable | None, purse: Purse) -> Finds:
@@ -93,12 +98,26 @@ def _emlx(stream: Stream, item: Item) -> Finds:
         yield missed(item, CUT, loud=False)
 
 
+def read_on(stream: Stream, item: Item, reached: Reached) -> Finds:
+    """What an mbox holds from a place on that an earlier run reached; the stream begins there."""
+    yield from _pieces(split_mbox(stream, start=reached.offset, quotes=reached.quotes), replace(item, spot=item.spot.box(item.name)), reached.offset)
+    if stream.trouble:
+        yield missed(item, stream.trouble)
+
+
 def _mbox(stream: Stream, item: Item) -> Finds:
     box = item.spot.box(item.name)
-    boxed = replace(item, spot=box)
     yield EmptyBox(box.folder, box.use)
-    for piece in split_mbox(stream):
-        yield from _piece(piece, boxed)
+    yield from _pieces(split_mbox(stream), replace(item, spot=box), 0)
+
+
+def _pieces(pieces: Iterator[Piece], item: Item, marked: int) -> Finds:
+    """The messages of an mbox; before some of them, a mark that reading can go on there."""
+    for piece in pieces:
+        if piece.settled and (piece.offset - marked >= MARK_EVERY or (piece.offset > marked and not piece.ends_settled)):
+            marked = piece.offset
+            yield Mark(item.depth, piece.offset, piece.quotes)
+        yield from _piece(piece, item)
 
 
 def _piece(piece: Piece, item: Item) -> Finds:

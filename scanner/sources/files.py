@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -12,13 +12,15 @@ from typing import Final
 from scanner.errors import UsageError
 from scanner.model import Coverage, NotSeen, Origin, RawMessage, SearchedBy, SpecialUse
 from scanner.sources.base import SourceEvent
-from scanner.sources.contents import read_content
-from scanner.sources.finds import Begin, EmptyBox, End, Find, Finds, Found, Item, Missed, NoMail, Unchanged, missed
+from scanner.sources.contents import read_content, read_on
+from scanner.sources.entries import Entry, EntryKind, Folder, Look, at, number_in_folder
+from scanner.sources.finds import Begin, EmptyBox, End, Find, Finds, Found, Item, Mark, Missed, NoMail, Sampled, Unchanged, missed
 from scanner.sources.holes import LINK, TOO_DEEP, VANISHED, why_of
-from scanner.sources.known import FileState, KnownFiles
+from scanner.sources.known import FileState, KnownFiles, Reached, sample_of
 from scanner.sources.layout import Spot, is_maildir, shown
 from scanner.sources.looking import is_beside
 from scanner.sources.maildir import Maildir
+from scanner.sources.roll import Roll
 from scanner.sources.streams import NotAFile, Purse, opened
 from scanner.sources.tally import Tally
 
@@ -47,6 +49,8 @@ class FileSource:
         self._tally = Tally(self.name)
         self._of_file = Tally(self.name)  # of the file that is being read
         self._is_whole = True  # nothing in it was missed that another run might see
+        self._state: FileState | None = None  # what it was like before
+        self._reached: Reached | None = None  # how far reading could go on
 
     def coverage(self) -> tuple[Coverage, ...]:
         """What was seen of each folder."""
@@ -61,10 +65,9 @@ class FileSource:
     def _finds(self) -> Finds:
         if self._path.is_dir():
             # The name of "." or ".." says nothing; that of the folder it stands for does.
-            entries, trouble = _listed(self._path)
-            name = self._path.resolve().name
-            spot = Spot.at_top(name, [e.name for e in entries], any(e.is_dir(follow_symlinks=False) and e.name not in _OWN for e in entries))
-            yield from self._folder(self._path, "", spot, entries, trouble, 0)
+            look = Look(self._path)
+            spot = Spot.at_top(self._path.resolve().name, look.names, look.has_folders)
+            yield from self._folder(self._path, "", spot, look, 0)
         else:
             yield from self._read(self._path, Item(self._path.name, "", Spot(), named=True))
 
@@ -92,62 +95,109 @@ class FileSource:
         for tally in (self._tally, self._of_file):
             tally.missed(folder, hole, use)
 
-    def _mark(self, find: Begin | End | Unchanged) -> None:
-        """Where a file begins and ends, or that it was passed over."""
+    def _mark(self, find: Begin | Mark | Sampled | End | Unchanged) -> None:
+        """Where a file begins and ends, how far it was read, or that it was passed over."""
         match find:
             case Begin():
-                self._of_file, self._is_whole = Tally(self.name), True
+                self._of_file, self._is_whole, self._reached = Tally(self.name), True, None
+            case Sampled():
+                self._reached = replace(find.reached, seen=self._of_file.coverage(SearchedBy.FULL))
+                if self.known and self._state and self._is_whole:
+                    self.known.note_reached(self._state, self._reached)
             case End():
-                if self.known and find.state and self._is_whole:
-                    self.known.note(find.state, self._of_file.coverage(SearchedBy.FULL))
+                self._end(find)
             case Unchanged():
                 for seen in find.seen:
                     self._tally.again(seen)
+                    self._of_file.again(seen)
 
-    def _folder(self, path: Path, inside: str, spot: Spot, entries: list[os.DirEntry[str]], trouble: str, depth: int) -> Finds:
+    def _end(self, find: End) -> None:
+        seen = self._of_file.coverage(SearchedBy.FULL)
+        if not self._is_whole:
+            if find.roll is not None:
+                find.roll.is_whole = False
+        elif find.roll is not None:
+            find.roll.add(find.number, seen)
+        elif self.known and find.state:
+            self.known.note(find.state, seen, self._reached)
+
+    def _folder(self, path: Path, inside: str, spot: Spot, look: Look, depth: int) -> Finds:
         """A folder and all below it, in the order of names."""
-        if depth > MAX_DEPTH:
-            trouble = TOO_DEEP
+        trouble = TOO_DEEP if depth > MAX_DEPTH else look.trouble
         if trouble:
             yield Missed(inside, spot.folder, spot.use, trouble, 0)
             return
-        maildir = is_maildir({e.name for e in entries})
+        maildir = is_maildir(look.names)
         if maildir or spot.use is not SpecialUse.ORDINARY:
             yield EmptyBox(spot.folder, spot.use)
         if maildir:
-            yield from Maildir(path, inside, spot).read()
-        for entry in entries:
-            if maildir and entry.name in _OWN:
-                continue
-            name = shown(entry.name)
-            item = Item(entry.name, f"{inside}/{name}" if inside else name, spot)
-            yield from self._entry(entry, item, depth)
+            yield from Maildir(path, inside, spot, self._roll(inside, spot)).read()
+        folder = Folder(path, inside, self.name, spot, self._roll(f"{inside}/", spot))
+        for entry in folder.entries():
+            if isinstance(entry, Entry):
+                if not (maildir and entry.name in _OWN):
+                    yield from self._entry(entry, path, Item(entry.name, at(inside, entry.name), spot), folder.roll, depth)
+            else:
+                yield entry
 
-    def _entry(self, entry: os.DirEntry[str], item: Item, depth: int) -> Finds:
-        if entry.is_symlink():
+    def _roll(self, path: str, spot: Spot) -> Roll:
+        """The roll of a folder's single mails; an empty one where nothing is known."""
+        return self.known.roll(self.name, path, f"{spot.use}:{spot.folder}") if self.known else Roll()
+
+    def _entry(self, entry: Entry, folder: Path, item: Item, roll: Roll, depth: int) -> Finds:
+        path = folder / entry.name
+        if entry.kind is EntryKind.LINK:
             # A link to something inside is no loss, its aim is read; and a loop of links leads nowhere new.
-            if not self._is_inside(Path(entry.path)):
+            if not self._is_inside(path):
                 yield missed(item, LINK, loud=False)
-        elif entry.is_dir(follow_symlinks=False):
-            path = Path(entry.path)
-            entries, trouble = _listed(path)
-            yield from self._folder(path, item.inside, item.spot.below(entry.name, {e.name for e in entries}), entries, trouble, depth + 1)
+        elif entry.kind is EntryKind.FOLDER:
+            look = Look(path)
+            yield from self._folder(path, item.inside, item.spot.below(entry.name, look.names), look, depth + 1)
         elif is_beside(entry.name):
             yield NoMail(item.inside)
         else:
-            yield from self._read(Path(entry.path), item)
+            yield from self._read(path, item, roll)
 
-    def _read(self, path: Path, item: Item) -> Finds:
-        """A file, unless an earlier run read it as it is now."""
-        before = self._state(path, item) if self.known else None
+    def _read(self, path: Path, item: Item, roll: Roll | None = None) -> Finds:
+        """A file, unless an earlier run read it as it is now; of an mbox that only grew, what is new."""
+        before = self._state_of(path, item) if self.known else None
         if self.known and before and (seen := self.known.seen(before)) is not None:
             yield Unchanged(item.inside, seen)
             return
         yield Begin(item.inside)
-        yield from _file(path, item)
-        yield End(before if before and before == self._state(path, item) else None)
+        self._state = before
+        yield from self._file(path, item, self.known.reached(before) if self.known and before else None)
+        is_same = before is not None and before == self._state_of(path, item)
+        single = is_same and roll is not None and self._of_file.is_single(item.folder)
+        yield End(before if is_same else None, roll if single else None, number_in_folder(path.name, before) if single and before else 0)
 
-    def _state(self, path: Path, item: Item) -> FileState | None:
+    def _file(self, path: Path, item: Item, reached: Reached | None) -> Finds:
+        try:
+            with opened(path, any_kind=item.named) as file:
+                state = file.state
+                latest = datetime.fromtimestamp(state.st_mtime, UTC)
+                item = replace(item, latest=latest)
+                if reached and self.known and file.has(reached.offset) and self.known.is_as_it_was(reached, sample_of(reached.offset, file.at)):
+                    yield Unchanged(item.inside, reached.seen)
+                    self._reached = reached
+                    finds = read_on(file.stream(reached.offset), item, reached)
+                else:
+                    # A pipe cannot be read twice, as a zip must be.
+                    whole = file.file if stat.S_ISREG(state.st_mode) else None
+                    finds = read_content(file.stream(), item, whole, Purse(state.st_size))
+                for find in finds:
+                    if not isinstance(find, Mark):
+                        yield find
+                    elif self.known and not find.depth and file.has(find.offset):
+                        yield Sampled(Reached(find.offset, find.quotes, sample_of(find.offset, file.at)))
+                if change := file.change():
+                    yield missed(item, change, loud=False, count=0)
+        except NotAFile as error:
+            yield missed(item, why_of(error), loud=False)
+        except OSError as error:
+            yield missed(item, why_of(error), loud=item.named or why_of(error) != VANISHED)
+
+    def _state_of(self, path: Path, item: Item) -> FileState | None:
         """The state of a regular file; None for what is none, or cannot be looked at."""
         try:
             state = path.stat()
@@ -160,29 +210,3 @@ class FileSource:
             return link.resolve(strict=True).is_relative_to(self._path.resolve())
         except (OSError, RuntimeError):  # it leads nowhere, or in a circle
             return True
-
-
-def _file(path: Path, item: Item) -> Finds:
-    try:
-        with opened(path, any_kind=item.named) as file:
-            state = file.state
-            latest = datetime.fromtimestamp(state.st_mtime, UTC)
-            item = Item(item.name, item.inside, item.spot, named=item.named, latest=latest)
-            # A pipe cannot be read twice, as a zip must be.
-            whole = file.file if stat.S_ISREG(state.st_mode) else None
-            yield from read_content(file.stream(), item, whole, Purse(state.st_size))
-            if change := file.change():
-                yield missed(item, change, loud=False, count=0)
-    except NotAFile as error:
-        yield missed(item, why_of(error), loud=False)
-    except OSError as error:
-        yield missed(item, why_of(error), loud=item.named or why_of(error) != VANISHED)
-
-
-def _listed(path: Path) -> tuple[list[os.DirEntry[str]], str]:
-    """What lies in a folder, by name, and why it cannot be told if so."""
-    try:
-        with os.scandir(path) as entries:
-            return sorted(entries, key=lambda e: e.name), ""
-    except OSError as error:
-        return [], why_of(error)

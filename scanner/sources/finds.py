@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from scanner.model import Coverage, SpecialUse
-from scanner.sources.known import FileState
+from scanner.sources.known import FileState, Reached
 from scanner.sources.layout import Spot
+from scanner.sources.roll import Roll
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +87,39 @@ class Begin:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What comes from here on begins with a message of an mbox, at that offset; of one in an archive (`depth`) nobody can make use."""
+
+    depth: int
+    offset: int
+    quotes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """A mark in the file that is being read, with what stands for the bytes before it."""
+
+    reached: Reached
+
+
+@dataclass(frozen=True, slots=True)
 class End:
-    """That file was read to its end; its state, where that is worth keeping."""
+    """That file was read to its end; its state, where that is worth keeping, and the number under which it goes on its folder's roll."""
 
     state: FileState | None
+    roll: Roll | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """A file that was read in an earlier run and is as it was then."""
+    """A file, a part of one or a whole folder that was read in an earlier run and is as it was then."""
 
     inside: str
     seen: tuple[Coverage, ...]
 
 
-Find = Found | Missed | NoMail | EmptyBox | Begin | End | Unchanged
+Find = Found | Missed | NoMail | EmptyBox | Begin | Mark | Sampled | End | Unchanged
 Finds = Iterator[Find]
 
 

@@ -34,6 +34,14 @@ def unique_name(name: str) -> str:
     return _INFO.split(name, maxsplit=1)[0]
 
 
+def parted(name: str) -> tuple[str, bool]:
+    """Both at once, in few steps: the part that stays, and whether the mail is deleted."""
+    unique, colon, flags = name.partition(":2,")
+    if "!2," in name or ";2," in name or ":2," in flags:
+        return unique_name(name), is_trashed(name)
+    return unique, bool(colon) and "T" in flags
+
+
 def is_trashed(name: str) -> bool:
     """Whether a file's name in a Maildir has the flag of deleted mail."""
     return "T" in "".join(_INFO.split(name, maxsplit=1)[1:])

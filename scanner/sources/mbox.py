@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -39,11 +39,19 @@ class Piece:
     headless: bool = False  # no separator stands before it: the beginning of the file is missing
     cut: bool = False  # too large: only its beginning
     zeros: bool = False  # a crash left zero bytes in it
+    quotes: bool = True  # whether the writer quotes, as far as that was known before it
+    # How it was told, not what it is: whatever is appended to the stream, this message begins here and those before are as they were;
+    # and so is the next.
+    settled: bool = field(default=False, compare=False)
+    ends_settled: bool = field(default=False, compare=False)
 
 
-def split_mbox(stream: Stream, max_message: int = MAX_MESSAGE) -> Iterator[Piece]:
-    """The messages of a stream, in order. In memory is never more than one of them and a little."""
-    return _Splitter(stream, max_message).pieces()
+def split_mbox(stream: Stream, max_message: int = MAX_MESSAGE, start: int = 0, *, quotes: bool = True) -> Iterator[Piece]:
+    """The messages of a stream, in order. In memory is never more than one of them and a little.
+
+    Where the stream begins at `start`, at a settled message of an mbox, its messages are those that a reader of all would find there.
+    """
+    return _Splitter(stream, max_message, start, quotes=quotes).pieces()
 
 
 def separator_at_start(head: bytes) -> bool:
@@ -55,22 +63,22 @@ def separator_at_start(head: bytes) -> bool:
 class _Splitter:
     """A window on the stream; what was cut off as a message leaves it."""
 
-    def __init__(self, stream: Stream, max_message: int) -> None:
+    def __init__(self, stream: Stream, max_message: int, start: int, *, quotes: bool) -> None:
         self._stream = stream
         self._max = max_message
         self._data = bytearray()
-        self._base = 0  # offset of the window's first byte
+        self._base = start  # offset of the window's first byte
         self._ended = False
+        self._met_end = False  # something was judged that more bytes behind the end might change
         self._old_mac = False
-        self._quotes = True  # until a letter shows that its writer does not
+        self._quotes = quotes  # until a letter shows that its writer does not
 
     def pieces(self) -> Iterator[Piece]:
-        self._want(HEAD)
-        self._old_mac = b"\n" not in self._data and self._data.count(b"\r") > 2
-        if self._old_mac:
-            self._data = self._data.replace(b"\r", b"\n")
-        self._drop(_start(bytes(self._data[:HEAD])))
-        headless = not self._starts(0)
+        headless = False
+        if self._base:
+            self._want(1)
+        else:
+            headless = self._begin()
         while self._data:
             if not headless:
                 yield from self._regular()
@@ -78,11 +86,24 @@ class _Splitter:
             if not headless:
                 body = self._line_end()
                 line = bytes(self._data[:body])
+            settled, quotes = not self._met_end, self._quotes
             raw, cut = self._message(body)
             zeros = _CRASH in raw
             data = raw.rstrip(b"\0") if zeros else raw
-            yield Piece(offset, self._plain(data), stamp_of(line), is_takeout(line), headless, cut, zeros)
+            yield Piece(
+                offset, self._plain(data), stamp_of(line), is_takeout(line), headless, cut, zeros, quotes, settled and not headless, not self._met_end
+            )  # fmt: skip
             headless = False
+
+    def _begin(self) -> bool:
+        """Come to where content begins; whether the file's own beginning is missing there."""
+        self._want(HEAD)
+        self._old_mac = b"\n" not in self._data and self._data.count(b"\r") > 2
+        if self._old_mac:
+            self._data = self._data.replace(b"\r", b"\n")
+            self._met_end = True  # such a file is read as a whole
+        self._drop(_start(bytes(self._data[:HEAD])))
+        return not self._starts(0)
 
     def _regular(self) -> Iterator[Piece]:
         """The messages at the window's beginning, as long as all is regular: for these there is but one reading, found in few steps.
@@ -98,7 +119,9 @@ class _Splitter:
             raw = self._copy(separator.end, self._trimmed(separator.end, end))
             if not following or len(raw) > self._max or (b"\0" in raw and _CRASH in raw):
                 break
-            yield Piece(self._base + at, self._plain(raw) if marked else raw, separator.stamp, separator.takeout)
+            quotes, settled = self._quotes, not self._met_end
+            data = self._plain(raw) if marked else raw
+            yield Piece(self._base + at, data, separator.stamp, separator.takeout, quotes=quotes, settled=settled, ends_settled=settled)
             at, separator = end, following
         self._drop(at)
 
@@ -141,6 +164,7 @@ class _Splitter:
                 scan = found + len(MARK)
                 continue
             if self._ended:
+                self._met_end = True
                 found = len(self._data)
                 break
             scan = max(scan, len(self._data) - len(MARK) + 1)
@@ -224,6 +248,8 @@ class _Splitter:
     def _want(self, size: int) -> None:
         while len(self._data) < size and not self._ended:
             self._more()
+        if len(self._data) < size:
+            self._met_end = True
 
     def _more(self) -> None:
         data = self._stream.read()

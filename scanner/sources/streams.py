@@ -113,9 +113,19 @@ class OpenFile:
         self.file = os.fdopen(handle, "rb", buffering=0)
         self.state = state
 
-    def stream(self) -> Stream:
+    def stream(self, start: int = 0) -> Stream:
         """Its bytes, of a regular file no more than it had when it was opened: one that grows forever would never end."""
-        return Stream(self.file, limit=self.state.st_size if stat.S_ISREG(self.state.st_mode) else None)
+        if start:
+            self.file.seek(start)
+        return Stream(self.file, limit=self.state.st_size - start if stat.S_ISREG(self.state.st_mode) else None)
+
+    def has(self, size: int) -> bool:
+        """Whether it has so many bytes, which can be read from any place while it is read in order."""
+        return stat.S_ISREG(self.state.st_mode) and self.state.st_size >= size and hasattr(os, "pread")
+
+    def at(self, size: int, start: int) -> bytes:
+        """Bytes from a place in it. OSError."""
+        return os.pread(self.file.fileno(), size, start)
 
     def change(self) -> str:
         """What happened to the file since it was opened, '' where nothing did."""

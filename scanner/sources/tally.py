@@ -46,6 +46,10 @@ class Tally:
         for hole in seen.not_seen:
             self.missed(seen.folder, hole, seen.use)
 
+    def is_single(self, folder: str) -> bool:
+        """Whether it is that of one mail, or of a file without any, which needs no word of its own."""
+        return sum(f.messages for f in self._folders.values()) <= 1 and self._folders.keys() <= {folder, f"{folder} (\\Deleted)", ""}
+
     def count(self, folder: str) -> int:
         """How many messages of a folder were seen so far."""
         entry = self._folders.get(folder)

@@ -8,7 +8,7 @@ from typing import Any
 
 from scanner.ledger import Ledger
 from scanner.ledger.resealing import SEALED_COLUMNS
-from scanner.model import Address, Told, ToldCard
+from scanner.model import Address, Coverage, SearchedBy, SpecialUse, Told, ToldCard
 from tests.imap.mails import gift_mail
 from tests.ledger.conftest import keep, read
 
@@ -16,12 +16,16 @@ NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 
 
 def fill(ledger: Ledger, mails: int = 2) -> None:
-    """Keep facts, mails, notes, people and a card that the owner told of."""
+    """Keep facts, mails, notes, people, a card that the owner told of, and which files of an archive were read."""
     for number in range(1, mails + 1):
         keep(ledger, read(gift_mail(number), number))
     with ledger.transaction():
         ledger.people.note(1, Address("山田 太郎", "taro@example.com"), written_to=True)
         ledger.people.note(1, Address("", "jiro@example.com"), written_to=False)
+        roll = ledger.folders.roll("mail", "Inbox", "inbox:INBOX", "rules")
+        roll.add(7, (Coverage("mail", "INBOX", SpecialUse.INBOX, 1, None, None, SearchedBy.FULL),))
+        ledger.folders.keep("mail", "Inbox", "inbox:INBOX", "rules", roll)
+        ledger.people.keep_census("rules", [("to", [["hanako@example.jp", 3]])])
         ledger.words.tell("abc123", Told.DELETED, "a note of the owner's", NOW)
         ledger.words.tell("abc123", Told.ASKED, "", NOW)
         ledger.words.tell_of(ToldCard(id="c0ffee", at=NOW, what=Told.BOUGHT_IN_SHOP, giver="Mika", serial="987654321"))
@@ -37,6 +41,8 @@ def holdings(ledger: Ledger) -> dict[str, Any]:
         "marks": sorted(ledger.vault.mark(body) == mark for mark, body in opened_people(ledger)),
         "notes": [(s.at, s.what, s.note) for told in ledger.words.statements().values() for s in told],
         "cards": ledger.words.cards(),
+        "files": [ledger.folders.roll("mail", "Inbox", "inbox:INBOX", "rules").meet(number, 1) for number in (7, 8)],
+        "census": list(ledger.people.census("rules")),
     }
 
 

@@ -315,7 +315,7 @@ def test_how_it_stands_with_the_key(place: Place) -> None:
             key = ledger.key.key
         standing = key_standing(place.path, None, folder, None)
         assert (True, ["keyring"], False) == (standing.fits, [p.kind.value for p in standing.places], standing.is_unfinished)
-        assert {"fact": 2, "message": 2, "statement": 1, "told_card": 1, "person": 2} == standing.sealed
+        assert {"fact": 2, "message": 2, "statement": 1, "told_card": 1, "person": 2, "archive_names": 1, "archive_people": 1} == standing.sealed
         moved(place, Target(Kind.PASSPHRASE, passphrase=PHRASE))
         assert [None, True, False] == [
             key_standing(place.path, None, folder, ask).fits for ask in (None, lambda _attempt: PHRASE, lambda _attempt: "another passphrase")
