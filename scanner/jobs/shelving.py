@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
 from scanner.catalog import Catalog
 from scanner.errors import UsageError
@@ -18,9 +18,10 @@ _COMMIT_EVERY = 200
 _COMMIT_BYTES = 16 * 2**20
 
 
-def scan_into(ledger: Ledger, archive: Archive, sources: Sequence[FileSource], catalog: Catalog, *, keep_messages: bool) -> Iterator[Event]:
+def scan_into(ledger: Ledger, archive: Archive, sources: Sequence[FileSource], catalog: Catalog, *, keep_messages: bool) -> Generator[Event]:
     """Scan sources with `archive` and keep what it finds; events as they come. Files that are as an earlier scan read them are passed over.
 
+    Who stops it, or closes it, keeps what was read so far: the next scan goes on at the file in which this one was stopped.
     What turns out to be other people's mail is erased again, and where nobody said whose mail it is, all that is new. UsageError then.
     """
     with ledger.transaction():
@@ -32,16 +33,20 @@ def scan_into(ledger: Ledger, archive: Archive, sources: Sequence[FileSource], c
     batch: list[Read | Unreadable] = []
     new: set[str] = set()  # keys of messages that the ledger did not hold before
     size = 0
-    for event in _erasing(archive.scan(sources), ledger, files, new):
-        if isinstance(event, Read | Unreadable):
-            batch.append(event)
-            if isinstance(event, Read) and event.facts and not ledger.holds(event.message.key):
-                new.add(event.message.key)
-            size += len(event.raw) if isinstance(event, Read) else 0
-        if len(batch) >= _COMMIT_EVERY or size >= _COMMIT_BYTES:
-            _keep(ledger, number, batch, files, meeting, catalog.digest, keep_messages)
-            size = 0
-        yield event
+    try:
+        for event in _erasing(archive.scan(sources), ledger, files, new):
+            if isinstance(event, Read | Unreadable):
+                batch.append(event)
+                if isinstance(event, Read) and event.facts and not ledger.holds(event.message.key):
+                    new.add(event.message.key)
+                size += len(event.raw) if isinstance(event, Read) else 0
+            if len(batch) >= _COMMIT_EVERY or size >= _COMMIT_BYTES:
+                _keep(ledger, number, batch, files, meeting, catalog.digest, keep_messages)
+                size = 0
+            yield event
+    except (KeyboardInterrupt, GeneratorExit):
+        _keep(ledger, number, batch, files, meeting, catalog.digest, keep_messages)
+        raise
     _keep(ledger, number, batch, files, meeting, catalog.digest, keep_messages)
     with ledger.transaction():
         ledger.forget_messages(archive.of_others & new)

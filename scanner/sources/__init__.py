@@ -1,7 +1,8 @@
 """Where mail comes from: files of all sorts and IMAP servers; read-only, and with a word on what was not seen."""
 
+from scanner.sources.amount import Amount, bytes_to_read
 from scanner.sources.base import Source, SourceEvent
 from scanner.sources.files import FileSource, open_path
 from scanner.sources.folders import use_of_name
 
-__all__ = ["FileSource", "Source", "SourceEvent", "open_path", "use_of_name"]
+__all__ = ["Amount", "FileSource", "Source", "SourceEvent", "bytes_to_read", "open_path", "use_of_name"]

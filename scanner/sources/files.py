@@ -11,9 +11,10 @@ from typing import Final
 
 from scanner.errors import UsageError
 from scanner.model import Coverage, NotSeen, Origin, RawMessage, SearchedBy, SpecialUse
+from scanner.sources.amount import Amount, Meter
 from scanner.sources.base import SourceEvent
 from scanner.sources.contents import read_content
-from scanner.sources.finds import Begin, EmptyBox, End, Find, Finds, Found, Item, Missed, NoMail, Unchanged, missed
+from scanner.sources.finds import Begin, EmptyBox, End, Find, Finds, Found, Item, Missed, NoMail, Opened, Unchanged, missed
 from scanner.sources.holes import LINK, TOO_DEEP, VANISHED, why_of
 from scanner.sources.known import FileState, KnownFiles
 from scanner.sources.layout import Spot, is_maildir, shown
@@ -45,6 +46,7 @@ class FileSource:
         self._path = path
         self.known: KnownFiles | None = None
         self._tally = Tally(self.name)
+        self._meter = Meter()
         self._of_file = Tally(self.name)  # of the file that is being read
         self._is_whole = True  # nothing in it was missed that another run might see
 
@@ -52,11 +54,20 @@ class FileSource:
         """What was seen of each folder."""
         return self._tally.coverage(SearchedBy.FULL)
 
+    def unread(self, raw: RawMessage, why: str) -> None:
+        """The message that was handed out last could not be read: a hole in what was seen of its folder and file."""
+        self._miss(raw.folder, NotSeen(why, 1), raw.use)
+
+    def amount(self) -> Amount:
+        """The files and bytes that were gone through so far."""
+        return self._meter.amount
+
     def messages(self) -> Iterator[RawMessage | SourceEvent]:
         """All messages."""
         for find in self._finds():
             if (told := self._told(find)) is not None:
                 yield told
+        self._meter.end()
 
     def _finds(self) -> Finds:
         if self._path.is_dir():
@@ -92,15 +103,18 @@ class FileSource:
         for tally in (self._tally, self._of_file):
             tally.missed(folder, hole, use)
 
-    def _mark(self, find: Begin | End | Unchanged) -> None:
+    def _mark(self, find: Begin | Opened | End | Unchanged) -> None:
         """Where a file begins and ends, or that it was passed over."""
         match find:
             case Begin():
                 self._of_file, self._is_whole = Tally(self.name), True
+            case Opened():
+                self._meter.begin(find.file)
             case End():
                 if self.known and find.state and self._is_whole:
                     self.known.note(find.state, self._of_file.coverage(SearchedBy.FULL))
             case Unchanged():
+                self._meter.again(find.size)
                 for seen in find.seen:
                     self._tally.again(seen)
 
@@ -141,7 +155,7 @@ class FileSource:
         """A file, unless an earlier run read it as it is now."""
         before = self._state(path, item) if self.known else None
         if self.known and before and (seen := self.known.seen(before)) is not None:
-            yield Unchanged(item.inside, seen)
+            yield Unchanged(item.inside, seen, before.size)
             return
         yield Begin(item.inside)
         yield from _file(path, item)
@@ -165,6 +179,7 @@ class FileSource:
 def _file(path: Path, item: Item) -> Finds:
     try:
         with opened(path, any_kind=item.named) as file:
+            yield Opened(file)
             state = file.state
             latest = datetime.fromtimestamp(state.st_mtime, UTC)
             item = Item(item.name, item.inside, item.spot, named=item.named, latest=latest)

@@ -9,6 +9,7 @@ from datetime import datetime
 from scanner.model import Coverage, SpecialUse
 from scanner.sources.known import FileState
 from scanner.sources.layout import Spot
+from scanner.sources.streams import OpenFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,13 @@ class Begin:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """A file on the disk was opened, and is gone through now."""
+
+    file: OpenFile
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """That file was read to its end; its state, where that is worth keeping."""
 
@@ -98,9 +106,10 @@ class Unchanged:
 
     inside: str
     seen: tuple[Coverage, ...]
+    size: int = 0  # bytes
 
 
-Find = Found | Missed | NoMail | EmptyBox | Begin | End | Unchanged
+Find = Found | Missed | NoMail | EmptyBox | Begin | Opened | End | Unchanged
 Finds = Iterator[Find]
 
 

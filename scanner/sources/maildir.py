@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from scanner.sources.contents import read_content
-from scanner.sources.finds import Finds, Item, Missed, missed
+from scanner.sources.finds import Finds, Item, Missed, Opened, missed
 from scanner.sources.holes import UNFINISHED, VANISHED, why_of
 from scanner.sources.layout import Spot, is_trashed, shown, size_in_name, unique_name
 from scanner.sources.streams import OpenFile, Purse, opened
@@ -60,6 +60,7 @@ class Maildir:
     def _message(self, part: str, name: str) -> Finds:
         try:
             with self._opened(part, name) as (part_now, name_now, file):
+                yield Opened(file)
                 item = Item(
                     name_now, self._at(f"{part_now}/{shown(name_now)}"), self._spot, single=True, deleted=is_trashed(name_now), size=size_in_name(name_now),
                     latest=datetime.fromtimestamp(file.state.st_mtime, UTC),

@@ -27,7 +27,7 @@ def test_json_is_the_contract(giftscan: Giftscan) -> None:
     document = giftscan(*words).document
     assert {"schema", "scanned", "coverage", "cases"} == set(document)
     assert 1 == document["schema"]
-    assert {"messages", "recognized", "suspicious", "unreadable", "duplicates"} == set(document["scanned"])
+    assert {"messages", "recognized", "suspicious", "unreadable", "duplicates", "files", "bytes", "unchanged", "no_mail"} == set(document["scanned"])
     for entry in document["coverage"]:
         assert {"source", "folder", "messages", "first", "last", "searched_by", "not_seen"} == set(entry)
         assert entry["searched_by"] in ("sender", "headers", "full")
