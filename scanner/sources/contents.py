@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from scanner.model import SpecialUse
@@ -22,8 +23,12 @@ _APPLE_DELETED: Final = 1 << 1
 _NOTHING: Final = b"\0\r\n\t\v\f "  # a mail of nothing else is none
 
 
-def read_content(stream: Stream, item: Item, whole: Readable | None, purse: Purse) -> Finds:
-    """All that a file holds. `whole` is the file itself, where it can be read from any place (a zip wants that)."""
+def read_content(stream: Stream, item: Item, whole: Readable | None, purse: Purse, only: str | None = None) -> Finds:
+    """All that a file holds. `whole` is the file itself, where it can be read from any place (a zip wants that). With `only`,
+    members of archives are passed over that do not lie on the way to that position."""
+    if only is not None and not _leads_to(item.inside, only):
+        return
+    read = partial(read_content, only=only)
     kind = kind_of(stream.head(), item.name, named=item.named, single=item.single)
     if kind is Kind.EMPTY:
         if not stream.trouble:
@@ -35,17 +40,22 @@ def read_content(stream: Stream, item: Item, whole: Readable | None, purse: Purs
     elif kind is Kind.MBOX:
         yield from _mbox(stream, item)
     elif kind is Kind.ZIP:
-        yield from read_zip(stream, item, whole, purse, read_content)
+        yield from read_zip(stream, item, whole, purse, read)
     elif kind is Kind.GZIP:
-        yield from read_gzip(stream, item, purse, read_content)
+        yield from read_gzip(stream, item, purse, read)
     elif kind is Kind.TAR:
-        yield from read_tar(stream, item, purse, read_content)
+        yield from read_tar(stream, item, purse, read)
     elif kind is Kind.FOREIGN or item.named:
         yield missed(item, FOREIGN)
     else:
         yield NoMail(item.inside)
     if stream.trouble:
         yield missed(item, stream.trouble)
+
+
+def _leads_to(inside: str, position: str) -> bool:
+    """Whether what lies at a position may lie in the file or member at `inside`."""
+    return not inside or position == inside or position.startswith((f"{inside}/", f"{inside};"))
 
 
 def _empty(item: Item) -> Finds:

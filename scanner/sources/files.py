@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -158,7 +159,7 @@ class FileSource:
             yield Unchanged(item.inside, seen, before.size)
             return
         yield Begin(item.inside)
-        yield from _file(path, item)
+        yield from read_file(path, item)
         yield End(before if before and before == self._state(path, item) else None)
 
     def _state(self, path: Path, item: Item) -> FileState | None:
@@ -176,16 +177,17 @@ class FileSource:
             return True
 
 
-def _file(path: Path, item: Item) -> Finds:
+def read_file(path: Path, item: Item, only: str | None = None) -> Finds:
+    """All that a file holds; with `only` what does not lie on the way to that position is passed over."""
     try:
         with opened(path, any_kind=item.named) as file:
             yield Opened(file)
             state = file.state
             latest = datetime.fromtimestamp(state.st_mtime, UTC)
-            item = Item(item.name, item.inside, item.spot, named=item.named, latest=latest)
+            item = replace(item, latest=latest)
             # A pipe cannot be read twice, as a zip must be.
             whole = file.file if stat.S_ISREG(state.st_mode) else None
-            yield from read_content(file.stream(), item, whole, Purse(state.st_size))
+            yield from read_content(file.stream(), item, whole, Purse(state.st_size), only)
             if change := file.change():
                 yield missed(item, change, loud=False, count=0)
     except NotAFile as error:
