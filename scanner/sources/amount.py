@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from scanner.sources.apple import is_beside_messages
 from scanner.sources.layout import is_maildir
 from scanner.sources.looking import is_beside
 
@@ -98,11 +99,12 @@ def _listed(folder: str, below: list[str]) -> Iterator[int]:
             entries = list(listing)
     except OSError:  # the scan will tell why
         return
-    unfinished = "tmp" if is_maildir({entry.name for entry in entries}) else ""
+    names = {entry.name for entry in entries}
+    unfinished = "tmp" if is_maildir(names) else ""
     for entry in entries:
         try:
             if entry.is_dir(follow_symlinks=False):
-                if entry.name != unfinished:
+                if entry.name != unfinished and not (".mbox" in folder and is_beside_messages(entry.name, names)):
                     below.append(entry.path)
             elif entry.is_file(follow_symlinks=False) and not is_beside(entry.name):
                 yield entry.stat(follow_symlinks=False).st_size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from datetime import datetime
@@ -9,16 +10,19 @@ from functools import partial
 from typing import Final
 
 from scanner.model import SpecialUse
+from scanner.sources.apple import with_parts
 from scanner.sources.finds import EmptyBox, Finds, Found, Item, NoMail, missed
-from scanner.sources.holes import CUT, EMPTY, FOREIGN, LEADING, SHORT, ZEROS
+from scanner.sources.holes import CUT, EMPTY, FOREIGN, LEADING, NOT_FETCHED, SHORT, ZEROS
 from scanner.sources.looking import Kind, kind_of, looks_like_mail
 from scanner.sources.marks import Header
-from scanner.sources.mbox import Piece, split_mbox
+from scanner.sources.mbox import Piece, separator_at_start, split_mbox
 from scanner.sources.packed import read_gzip, read_tar, read_zip
-from scanner.sources.streams import MAX_MESSAGE, Purse, Readable, Stream
+from scanner.sources.separators import MARK
+from scanner.sources.streams import HEAD, MAX_MESSAGE, Purse, Readable, Stream
 
 _COUNT = re.compile(rb"(\d{1,10})[ \t]*\r?\n")
 _APPLE_FLAGS = re.compile(rb"<key>flags</key>\s*<integer>(\d{1,20})</integer>")
+_BOUNDARY = re.compile(rb"boundary=\"?([^\"\s;]{1,200})", re.IGNORECASE)
 _APPLE_DELETED: Final = 1 << 1
 _NOTHING: Final = b"\0\r\n\t\v\f "  # a mail of nothing else is none
 
@@ -76,11 +80,25 @@ def _mail(stream: Stream, item: Item) -> Finds:
         if not stream.trouble:
             yield missed(item, ZEROS if b"\0" in data else EMPTY)
         return
-    yield from _found(item, data)
+    if not item.single and len(pieces := _several(data)) > 1:
+        for piece in pieces:
+            yield from _piece(piece, item)
+    else:
+        yield from _found(item, data)
     if cut:
         yield missed(item, CUT, loud=False)
     elif item.size is not None and len(data) < item.size:
         yield missed(item, SHORT, loud=False)
+
+
+def _several(data: bytes) -> list[Piece]:
+    """The messages of a file that is called a mail, where it is an mbox: it begins with a separator, and a later one stands outside of
+    the first message's parts. (A mail that was saved with its separator may hold another one, with the mail that it returns.)"""
+    if not data.startswith(MARK) or not separator_at_start(data[:HEAD]):
+        return []
+    pieces = list(split_mbox(Stream(io.BytesIO(data))))
+    boundary = _BOUNDARY.search(pieces[0].data[:HEAD])
+    return [] if boundary and b"\n--" + boundary.group(1) + b"--" in data[pieces[-1].offset :] else pieces
 
 
 def _emlx(stream: Stream, item: Item) -> Finds:
@@ -98,7 +116,10 @@ def _emlx(stream: Stream, item: Item) -> Finds:
         yield missed(item, EMPTY)
         return
     flags = _APPLE_FLAGS.search(trailer)
+    message, missing = with_parts(message, item.path)
     yield from _found(replace(item, deleted=bool(flags and int(flags.group(1)) & _APPLE_DELETED)), message)
+    if missing:
+        yield replace(missed(item, NOT_FETCHED, loud=False, count=missing), passing=True)
     if cut:
         yield missed(item, CUT, loud=False)
 

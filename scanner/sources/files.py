@@ -13,6 +13,7 @@ from typing import Final
 from scanner.errors import UsageError
 from scanner.model import Coverage, NotSeen, Origin, RawMessage, SearchedBy, SpecialUse
 from scanner.sources.amount import Amount, Meter
+from scanner.sources.apple import is_beside_messages
 from scanner.sources.base import SourceEvent
 from scanner.sources.contents import read_content
 from scanner.sources.finds import Begin, EmptyBox, End, Find, Finds, Found, Item, Missed, NoMail, Opened, Unchanged, missed
@@ -93,7 +94,7 @@ class FileSource:
                 self._miss("", NotSeen.no_mail(1), SpecialUse.ORDINARY)
             case Missed():
                 self._miss(find.folder, NotSeen(find.why, find.count), find.use)
-                self._is_whole = self._is_whole and not find.loud
+                self._is_whole = self._is_whole and not (find.loud or find.passing)
                 if find.loud:
                     return SourceEvent(find.folder, self._tally.count(find.folder), None, Origin(self.name, find.inside), find.why)
             case _:
@@ -126,7 +127,8 @@ class FileSource:
         if trouble:
             yield Missed(inside, spot.folder, spot.use, trouble, 0)
             return
-        maildir = is_maildir({e.name for e in entries})
+        around = {entry.name for entry in entries}
+        maildir = is_maildir(around)
         if maildir or spot.use is not SpecialUse.ORDINARY:
             yield EmptyBox(spot.folder, spot.use)
         if maildir:
@@ -136,15 +138,18 @@ class FileSource:
                 continue
             name = shown(entry.name)
             item = Item(entry.name, f"{inside}/{name}" if inside else name, spot)
-            yield from self._entry(entry, item, depth)
+            yield from self._entry(entry, item, depth, around)
 
-    def _entry(self, entry: os.DirEntry[str], item: Item, depth: int) -> Finds:
+    def _entry(self, entry: os.DirEntry[str], item: Item, depth: int, around: set[str]) -> Finds:
         if entry.is_symlink():
             # A link to something inside is no loss, its aim is read; and a loop of links leads nowhere new.
             if not self._is_inside(Path(entry.path)):
                 yield missed(item, LINK, loud=False)
         elif entry.is_dir(follow_symlinks=False):
             path = Path(entry.path)
+            if item.spot.apple and is_beside_messages(entry.name, around):
+                yield NoMail(item.inside)
+                return
             entries, trouble = _listed(path)
             yield from self._folder(path, item.inside, item.spot.below(entry.name, {e.name for e in entries}), entries, trouble, depth + 1)
         elif is_beside(entry.name):
@@ -184,7 +189,7 @@ def read_file(path: Path, item: Item, only: str | None = None) -> Finds:
             yield Opened(file)
             state = file.state
             latest = datetime.fromtimestamp(state.st_mtime, UTC)
-            item = replace(item, latest=latest)
+            item = replace(item, latest=latest, path=path)
             # A pipe cannot be read twice, as a zip must be.
             whole = file.file if stat.S_ISREG(state.st_mode) else None
             yield from read_content(file.stream(), item, whole, Purse(state.st_size), only)

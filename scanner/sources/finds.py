@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from scanner.model import Coverage, SpecialUse
 from scanner.sources.known import FileState
@@ -25,6 +26,7 @@ class Item:
     size: int | None = None  # of the message, where its name tells it
     latest: datetime | None = None  # when the file was last written: no mail in it is younger
     depth: int = 0  # archives around it
+    path: Path | None = None  # on the disk; None in an archive
 
     @property
     def folder(self) -> str:
@@ -62,6 +64,7 @@ class Missed:
     why: str
     count: int = 1
     loud: bool = True
+    passing: bool = False  # another run may see it, though the file is as it was
 
 
 @dataclass(frozen=True, slots=True)

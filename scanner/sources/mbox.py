@@ -70,6 +70,7 @@ class _Splitter:
         if self._old_mac:
             self._data = self._data.replace(b"\r", b"\n")
         self._drop(_start(bytes(self._data[:HEAD])))
+        self._want(HEAD)
         headless = not self._starts(0)
         while self._data:
             if not headless:
