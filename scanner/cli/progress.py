@@ -9,7 +9,6 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from scanner.cli.pace import Pace
 from scanner.report.safe import visible
 from scanner.report.sizes import clock_words, size_words
 from scanner.report.widths import clipped
@@ -30,6 +29,8 @@ class ProgressLine:
     """Shown on a terminal only, and not before `patience` seconds have passed by the clock."""
 
     def __init__(self, *, shown: bool, patience: float = PATIENCE, clock: Callable[[], float] = time.monotonic) -> None:
+        from scanner.cli.pace import Pace  # `--help` needs none of it
+
         self._shown = shown
         self._patience = patience
         self._clock = clock
