@@ -20,7 +20,7 @@ class Whereabouts(StrEnum):
     THERE = "there"
     MOVED = "moved"  # elsewhere in the same file
     NOT_IN_FILE = "not_in_file"
-    NO_FILE = "no_file"
+    NO_FILE = "no_file"  # or none that may be read
     ON_SERVER = "on_server"
 
 
@@ -57,7 +57,7 @@ def _at(ref: MessageRef, place: Place) -> Refound:
     if place.source.startswith(_SERVER):
         return Refound(place, Whereabouts.ON_SERVER)
     location = locate(place.source, place.position)
-    if location is None:
+    if location is None or not location.is_readable:
         return Refound(place, Whereabouts.NO_FILE)
     raw = location.message(place.source)
     heading = _heading_if(ref, raw) if raw else None

@@ -40,7 +40,7 @@ def _place(found: Refound, codes: tuple[ClaimCode, ...]) -> list[str]:
     if place.folder:
         lines.append(_("{label}: {value}", label=_("Folder"), value=_path(place.folder, codes)))
     if found.now is Whereabouts.NO_FILE or location is None:
-        return [*lines, _("The file is not there any more. If it was moved, scan it where it lies now.")]
+        return [*lines, _("The file is not there any more, or may not be read. If it was moved, scan it where it lies now.")]
     if found.now is Whereabouts.NOT_IN_FILE:
         return [*lines, _("The file was changed: the message is not in it any more.")]
     lines.append(_("{label}: {value}", label=_("Place"), value=_in_file(location, codes)))

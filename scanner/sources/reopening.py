@@ -8,7 +8,7 @@ is looked for under the part of the name that stays.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -53,6 +53,13 @@ class Location:
         """The offset of the separator line in an mbox, packed or not; None where a file is one message."""
         end = self.rest.rpartition(";")[2]
         return int(end) if end.isdigit() else None
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether there is a file that can be opened; what came through a pipe is gone."""
+        with suppress(OSError), opened(self.file):
+            return True
+        return False
 
     @property
     def is_packed(self) -> bool:
@@ -101,12 +108,12 @@ class Location:
 def locate(source: str, position: str) -> Location | None:
     """Where a message lies that was found at a position of a source; None where the file is not there any more."""
     top = Path(source)
-    if not top.exists():
+    if not _is(Path.exists, top):
         found = _descended(Path(top.anchor or "."), [part for part in top.parts if part != top.anchor])
         if found is None or found[2]:
             return None
         top = found[0]
-    if not top.is_dir():
+    if not _is(Path.is_dir, top):
         return Location(top, "", position)
     found = _descended(top, position.split("/"))
     return Location(*found) if found else None
@@ -117,7 +124,7 @@ def _descended(top: Path, parts: list[str]) -> tuple[Path, str, str] | None:
     of the parts is left."""
     path, inside = top, ""
     for at, part in enumerate(parts):
-        if not path.is_dir():
+        if not _is(Path.is_dir, path):
             return path, inside, "/".join(parts[at:])
         name, rest = part, ""
         below = _below(path, part)
@@ -138,7 +145,7 @@ def _descended(top: Path, parts: list[str]) -> tuple[Path, str, str] | None:
 
 def _below(folder: Path, name: str) -> Path | None:
     """What a folder holds under a name as it is shown; of a Maildir's `cur` and `new`, also under another flag or in the other one."""
-    if "\\" not in name and (folder / name).exists():
+    if "\\" not in name and _is(Path.exists, folder / name):
         return folder / name
     exact = next((entry for entry in _names(folder) if shown(entry) == name), None)
     if exact is not None:
@@ -148,6 +155,14 @@ def _below(folder: Path, name: str) -> Path | None:
     unique = unique_name(name)
     renamed = ((part, entry) for part in PARTS for entry in _names(folder.parent / part) if unique_name(shown(entry)) == unique)
     return next((folder.parent / part / entry for part, entry in renamed), None)
+
+
+def _is(what: Callable[[Path], bool], path: Path) -> bool:
+    """Whether a path is something; what may not be looked at is nothing."""
+    try:
+        return what(path)
+    except OSError:
+        return False
 
 
 def _names(folder: Path) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,19 @@ def test_a_file_with_another_mail_in_it_is_not_the_wanted_one(tmp_path: Path) ->
         path.write_bytes(data)
         assert Whereabouts.NOT_IN_FILE == found_again(ref, place).now
     assert Whereabouts.NO_FILE == found_again(ref, Place(str(tmp_path / "away"), "", "1.eml")).now
+
+
+def test_what_came_through_a_pipe_is_gone(tmp_path: Path) -> None:
+    """Nobody waits for a pipe to say it once more."""
+    path = write(tmp_path / "pipe", mbox(gift_mail(1)))
+    ((ref, place),) = refs(path)
+    path.unlink()
+    os.mkfifo(path)
+    keeps_it_open = os.open(path, os.O_RDWR)
+    try:
+        assert Whereabouts.NO_FILE == found_again(ref, place).now
+    finally:
+        os.close(keeps_it_open)
 
 
 def test_what_lies_on_a_server_is_told_and_not_fetched() -> None:

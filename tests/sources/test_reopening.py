@@ -16,7 +16,7 @@ from scanner.sources.layout import shown
 from tests.sources.letters import letter, mbox, number_of, read, write
 from tests.sources.test_maildir import deliver
 from tests.sources.test_packed import MAILBOX, tarred, zipped
-from tests.sources.test_trees import emlx
+from tests.sources.test_trees import NOBODY, emlx, guarded  # noqa: F401 - a fixture
 
 
 def here(raw: RawMessage) -> Location:
@@ -108,6 +108,22 @@ def test_what_is_gone_is_gone(tree: Path) -> None:
     for position in ("Sent;1", "Sent;999999", "all.zip/2.eml", "all.zip/Sent.mbox;1", "INBOX/1.eml;5"):
         location = locate(source, position)
         assert location is None or location.message(source) is None, position
+
+
+def test_what_may_not_be_read_is_as_good_as_gone(guarded: Path) -> None:  # noqa: F811 - pytest hands the fixture over
+    """A folder or file without permission raises nothing."""
+    write(guarded / "shut" / "1.eml", letter(1))
+    write(guarded / "Sent", mbox(letter(2)))
+    (guarded / "shut").chmod(0)
+    (guarded / "Sent").chmod(0)
+    if os.geteuid() == 0:
+        os.seteuid(NOBODY)
+    source = shown(str(guarded))
+    assert locate(source, "shut/1.eml") is None
+    assert locate(f"{source}/shut/1.eml", "") is None
+    for location in (locate(source, "Sent;0"), locate(f"{source}/Sent", "0")):
+        assert location is not None
+        assert (False, None, []) == (location.is_readable, location.message(source), list(location.messages(source)))
 
 
 def test_another_message_at_the_position_is_told_by_its_bytes(tmp_path: Path) -> None:
