@@ -21,7 +21,7 @@ from scanner.jobs.casebook import searched_of
 from scanner.jobs.drafting import draft_bytes, drafts_of
 from scanner.model import Case, Channel, Draft, RawMessage, Statement, Told
 from scanner.report.cases import case_json, draft_json
-from scanner.sources import Source, SourceEvent, open_path
+from scanner.sources import Amount, Source, SourceEvent, open_path
 
 CORPUS = Path(__file__).parent / "corpus"
 THREADS = sorted(p for p in (CORPUS / "threads").iterdir() if p.is_dir())
@@ -134,6 +134,14 @@ class Shuffled:
     def coverage(self) -> list[Any]:
         """What the mailbox itself tells of itself."""
         return list(self._inner.coverage())
+
+    def unread(self, raw: RawMessage, why: str) -> None:
+        """As the mailbox itself takes it."""
+        self._inner.unread(raw, why)
+
+    def amount(self) -> Amount:
+        """The files of the mailbox itself."""
+        return self._inner.amount()
 
 
 @pytest.mark.parametrize("folder", THREADS, ids=lambda p: p.name)

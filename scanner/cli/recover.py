@@ -70,10 +70,11 @@ def _in_archives(options: argparse.Namespace, wanted: Wanted, config: Config, te
     from scanner.jobs.recover import answer_of
     from scanner.report.advice import undelete_lines
     from scanner.report.recovery import answer_lines
-    from scanner.sources import open_path
+    from scanner.sources import bytes_to_read, open_path
 
     catalog, now = load_catalog(), moment(options.now)
     archive = Archive(catalog, (*options.owner, *owner_of(config)), dkim_keys(config))
+    archive.total_bytes = bytes_to_read(options.archives) if terminal.shows_progress else None
     count = len(options.archives)
     terminal.say(ngettext("{count} archive is read whole; nothing else is asked.", "{count} archives are read whole; nothing else is asked.", count))
     _watch(archive.scan([open_path(path) for path in options.archives]), wanted, terminal)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,14 +53,16 @@ def _scan_files(options: argparse.Namespace, terminal: Terminal) -> int:
     from scanner.cli.opening import cases_of, configured, dkim_keys, fingerprint_key, grace_of, moment, the_ledger
     from scanner.jobs.archive import Archive
     from scanner.secrets import Vault
-    from scanner.sources import open_path
+    from scanner.sources import bytes_to_read, open_path
 
     config = configured(options)
     now = moment(options.now)
     key = fingerprint_key(options.fingerprint_key)
     catalog = load_catalog()
-    sources = [open_path(path) for path in options.paths]
+    # What is kept is found again wherever the next command is run.
+    sources = [open_path(path if options.no_store else path.absolute()) for path in options.paths]
     archive = Archive(catalog, tuple(options.owner), dkim_keys(config))
+    archive.total_bytes = bytes_to_read(options.paths) if terminal.shows_progress else None
     known: list[str] = []
     if options.no_store:
         follow(archive.scan(sources), terminal)
@@ -71,7 +74,8 @@ def _scan_files(options: argparse.Namespace, terminal: Terminal) -> int:
 
         with the_ledger(config, terminal, write=True, mend=True) as ledger:
             terminal.keeps = True
-            follow(scan_into(ledger, archive, sources, catalog, keep_messages=config.keep_messages), terminal)
+            with closing(scan_into(ledger, archive, sources, catalog, keep_messages=config.keep_messages)) as events:
+                follow(events, terminal)
             cases = cases_of(ledger, catalog, config, now, options.owner)
             key, coverage = key or ledger.vault.fingerprint_key, ledger.progress.coverage()
             # Where every file is as it was, nobody was met in this run.
@@ -149,9 +153,9 @@ def _answer(
 
 
 def _show_searched(counts: Counts, coverage: tuple[Coverage, ...], terminal: Terminal) -> None:
-    from scanner.report.coverage import coverage_lines
+    from scanner.report.coverage import coverage_lines, files_lines
 
-    for line in coverage_lines(coverage, whole=terminal.verbose):
+    for line in [*coverage_lines(coverage, whole=terminal.verbose), *files_lines(counts)]:
         terminal.paragraph(line)
     if counts.suspicious:
         terminal.paragraph(ngettext("{count} suspicious mail was left out.", "{count} suspicious mails were left out.", counts.suspicious))

@@ -113,9 +113,14 @@ class Terminal:
         except EOFError:
             return ""
 
+    @property
+    def shows_progress(self) -> bool:
+        """Whether somebody looks on, and wants to see how far it is."""
+        return self.watched and not self.quiet
+
     def progress(self) -> ProgressLine:
         """A line of progress for anything that takes over a second, on a terminal only."""
-        self._line = ProgressLine(shown=self.watched and not self.quiet)
+        self._line = ProgressLine(shown=self.shows_progress)
         return self._line
 
     def _write(self, text: str, stream: TextIO) -> None:

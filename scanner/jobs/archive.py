@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from scanner.cases import Census, Grace, People, build_cases, reached_by, with_asked
 from scanner.catalog import Catalog
 from scanner.errors import UsageError
-from scanner.jobs.events import Counts, Event, Read, Unreadable
+from scanner.jobs.events import Counts, Event, Progress, Read, Unreadable
 from scanner.jobs.reading import Reader
 from scanner.model import Authenticity, Case, Coverage, Fact, Kind, Statement
-from scanner.sources import Source
+from scanner.sources import Amount, Source
 from scanner.sources.numbers import Recent, number_of
 from scanner.trust import KeyLookup
 
@@ -29,7 +29,8 @@ class Archive:
     keys: KeyLookup | None = None
     counts: Counts = field(default_factory=Counts)
     of_others: frozenset[str] = frozenset()  # the keys of gift-card mail delivered to somebody else than the owner
-    coverage: list[Coverage] = field(default_factory=list)
+    coverage: list[Coverage] = field(default_factory=list)  # as the sources tell it
+    total_bytes: int | None = None  # of all files, where somebody looked before
     earlier: Callable[[], Iterable[tuple[str, list[Any]]] | None] = lambda: None  # whom earlier runs met in what this one passes over
     keeps_facts: bool = True  # for `cases`; not where somebody else keeps them
     _facts: list[Fact] = field(default_factory=list)
@@ -45,11 +46,16 @@ class Archive:
     def scan(self, sources: Sequence[Source]) -> Iterator[Event]:
         """Read all sources; events as they come. At the end, UsageError where the mail is that of several owners and none was named."""
         reader = Reader(self.catalog, keys=self.keys, sift=True)
+        before = Amount()
         for source in sources:
             for event in reader.all(source):
                 self._take(event)
-                yield event
-            self.coverage += source.coverage()
+                yield replace(event, amount=before + event.amount, total_bytes=self.total_bytes) if isinstance(event, Progress) else event
+            seen = source.coverage()
+            self.coverage += seen
+            self.counts.no_mail += sum(hole.count for entry in seen for hole in entry.not_seen if not hole.is_hole)
+            before += source.amount()
+            self.counts.files, self.counts.bytes, self.counts.unchanged = before.files, before.bytes, before.unchanged
         self._join_earlier()
         self._leave_others()
 

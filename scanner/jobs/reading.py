@@ -17,6 +17,7 @@ from scanner.sources.pdf import read_pdf
 from scanner.trust import KeyLookup, assess, verified_signers
 
 _TELL_EVERY = 100
+_TELL_BYTES = 16 * 2**20
 
 
 class Reader:
@@ -63,17 +64,21 @@ class Reader:
 
     def all(self, source: Source) -> Iterator[Event]:
         """Every message of a source, with a word on the progress now and then."""
-        found = 0
+        found = size = 0
         for at, item in enumerate(source.messages(), 1):
             if isinstance(item, SourceEvent):
                 if item.unreadable is not None:
                     yield Unreadable(item.unreadable, item.why)
                 else:
-                    yield Progress(source.name, item.folder, item.seen, item.total, found)
+                    yield Progress(source.name, item.folder, item.seen, item.total, found, source.amount())
                 continue
             event = self._sifted(item) or self.read(item)
             if isinstance(event, Read) and event.recognition.kind is not None:
                 found += 1
+            elif isinstance(event, Unreadable):
+                source.unread(item, event.why)
             yield event
-            if at % _TELL_EVERY == 0:
-                yield Progress(source.name, item.folder, at, None, found)
+            size += len(item.data)
+            if at % _TELL_EVERY == 0 or size >= _TELL_BYTES:
+                size = 0
+                yield Progress(source.name, item.folder, at, None, found, source.amount())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
 from scanner.catalog import Catalog
 from scanner.errors import UsageError
@@ -19,9 +19,10 @@ _COMMIT_BYTES = 16 * 2**20
 _CENSUS_EVERY = 50  # transactions: who was met on the way counts by its number, and need not be exact where a run is stopped
 
 
-def scan_into(ledger: Ledger, archive: Archive, sources: Sequence[FileSource], catalog: Catalog, *, keep_messages: bool) -> Iterator[Event]:
+def scan_into(ledger: Ledger, archive: Archive, sources: Sequence[FileSource], catalog: Catalog, *, keep_messages: bool) -> Generator[Event]:
     """Scan sources with `archive` and keep what it finds; events as they come. What is as an earlier scan read it is passed over.
 
+    Who stops it, or closes it, keeps what was read so far: the next scan goes on near the place where this one was stopped.
     What turns out to be other people's mail is erased again, and where nobody said whose mail it is, all that is new. UsageError then.
     """
     with ledger.transaction():
@@ -31,10 +32,14 @@ def scan_into(ledger: Ledger, archive: Archive, sources: Sequence[FileSource], c
     for source in sources:
         source.known = files
     shelf = _Shelf(ledger, number, archive, files, catalog.digest, keep_messages=keep_messages)
-    for event in shelf.erasing(archive.scan(sources)):
-        if isinstance(event, Read | Unreadable):
-            shelf.take(event)
-        yield event
+    try:
+        for event in shelf.erasing(archive.scan(sources)):
+            if isinstance(event, Read | Unreadable):
+                shelf.take(event)
+            yield event
+    except (KeyboardInterrupt, GeneratorExit):
+        shelf.keep()
+        raise
     shelf.keep()
     with ledger.transaction():
         ledger.forget_messages(archive.of_others & shelf.new)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from scanner.model import Coverage, Origin, RawMessage
+from scanner.sources.amount import Amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +32,12 @@ class Source(Protocol):
 
     def coverage(self) -> tuple[Coverage, ...]:
         """What was seen of each folder; complete once `messages` is exhausted."""
+        ...
+
+    def unread(self, raw: RawMessage, why: str) -> None:
+        """The message that was handed out last could not be read."""
+        ...
+
+    def amount(self) -> Amount:
+        """The files and bytes that were gone through so far; none of a mailbox on a server."""
         ...

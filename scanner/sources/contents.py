@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from scanner.model import SpecialUse
+from scanner.sources.apple import with_parts
 from scanner.sources.finds import EmptyBox, Finds, Found, Item, Mark, NoMail, missed
-from scanner.sources.holes import CUT, EMPTY, FOREIGN, LEADING, SHORT, ZEROS
+from scanner.sources.holes import CUT, EMPTY, FOREIGN, LEADING, NOT_FETCHED, SHORT, ZEROS
 from scanner.sources.known import Reached
 from scanner.sources.looking import Kind, kind_of, looks_like_mail
 from scanner.sources.marks import Header
-from scanner.sources.mbox import Piece, split_mbox
+from scanner.sources.mbox import Piece, separator_at_start, split_mbox
 from scanner.sources.packed import read_gzip, read_tar, read_zip
-from scanner.sources.streams import MAX_MESSAGE, Purse, Readable, Stream
+from scanner.sources.separators import MARK
+from scanner.sources.streams import HEAD, MAX_MESSAGE, Purse, Readable, Stream
 
 _COUNT = re.compile(rb"(\d{1,10})[ \t]*\r?\n")
 _APPLE_FLAGS = re.compile(rb"<key>flags</key>\s*<integer>(\d{1,20})</integer>")
+_BOUNDARY = re.compile(rb"boundary=\"?([^\"\s;]{1,200})", re.IGNORECASE)
 _APPLE_DELETED: Final = 1 << 1
 _NOTHING: Final = b"\0\r\n\t\v\f "  # a mail of nothing else is none
 
@@ -27,8 +32,12 @@ _NOTHING: Final = b"\0\r\n\t\v\f "  # a mail of nothing else is none
 MARK_EVERY: Final = 8 * 2**20  # bytes of an mbox after which a scan that is stopped goes on there
 
 
-def read_content(stream: Stream, item: Item, whole: Readable | None, purse: Purse) -> Finds:
-    """All that a file holds. `whole` is the file itself, where it can be read from any place (a zip wants that)."""
+def read_content(stream: Stream, item: Item, whole: Readable | None, purse: Purse, only: str | None = None) -> Finds:
+    """All that a file holds. `whole` is the file itself, where it can be read from any place (a zip wants that). With `only`,
+    members of archives are passed over that do not lie on the way to that position."""
+    if only is not None and not _leads_to(item.inside, only):
+        return
+    read = partial(read_content, only=only)
     kind = kind_of(stream.head(), item.name, named=item.named, single=item.single)
     if kind is Kind.EMPTY:
         if not stream.trouble:
@@ -40,17 +49,22 @@ def read_content(stream: Stream, item: Item, whole: Readable | None, purse: Purs
     elif kind is Kind.MBOX:
         yield from _mbox(stream, item)
     elif kind is Kind.ZIP:
-        yield from read_zip(stream, item, whole, purse, read_content)
+        yield from read_zip(stream, item, whole, purse, read)
     elif kind is Kind.GZIP:
-        yield from read_gzip(stream, item, purse, read_content)
+        yield from read_gzip(stream, item, purse, read)
     elif kind is Kind.TAR:
-        yield from read_tar(stream, item, purse, read_content)
+        yield from read_tar(stream, item, purse, read)
     elif kind is Kind.FOREIGN or item.named:
         yield missed(item, FOREIGN)
     else:
         yield NoMail(item.inside)
     if stream.trouble:
         yield missed(item, stream.trouble)
+
+
+def _leads_to(inside: str, position: str) -> bool:
+    """Whether what lies at a position may lie in the file or member at `inside`."""
+    return not inside or position == inside or position.startswith((f"{inside}/", f"{inside};"))
 
 
 def _empty(item: Item) -> Finds:
@@ -71,11 +85,25 @@ def _mail(stream: Stream, item: Item) -> Finds:
         if not stream.trouble:
             yield missed(item, ZEROS if b"\0" in data else EMPTY)
         return
-    yield from _found(item, data)
+    if not item.single and len(pieces := _several(data)) > 1:
+        for piece in pieces:
+            yield from _piece(piece, item)
+    else:
+        yield from _found(item, data)
     if cut:
         yield missed(item, CUT, loud=False)
     elif item.size is not None and len(data) < item.size:
         yield missed(item, SHORT, loud=False)
+
+
+def _several(data: bytes) -> list[Piece]:
+    """The messages of a file that is called a mail, where it is an mbox: it begins with a separator, and a later one stands outside of
+    the first message's parts. (A mail that was saved with its separator may hold another one, with the mail that it returns.)"""
+    if not data.startswith(MARK) or not separator_at_start(data[:HEAD]):
+        return []
+    pieces = list(split_mbox(Stream(io.BytesIO(data))))
+    boundary = _BOUNDARY.search(pieces[0].data[:HEAD])
+    return [] if boundary and b"\n--" + boundary.group(1) + b"--" in data[pieces[-1].offset :] else pieces
 
 
 def _emlx(stream: Stream, item: Item) -> Finds:
@@ -93,7 +121,10 @@ def _emlx(stream: Stream, item: Item) -> Finds:
         yield missed(item, EMPTY)
         return
     flags = _APPLE_FLAGS.search(trailer)
+    message, missing = with_parts(message, item.path)
     yield from _found(replace(item, deleted=bool(flags and int(flags.group(1)) & _APPLE_DELETED)), message)
+    if missing:
+        yield replace(missed(item, NOT_FETCHED, loud=False, count=missing), passing=True)
     if cut:
         yield missed(item, CUT, loud=False)
 

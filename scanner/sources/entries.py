@@ -67,6 +67,7 @@ class Folder:
         self._spot = spot
         self.roll = roll
         self._kinds: dict[str, EntryKind] = {}
+        self._size = 0  # bytes of the files that were met again
 
     def entries(self) -> Iterator[Entry | Missed | Unchanged]:
         """What is to be looked at; and at the end, what an earlier run saw of the rest."""
@@ -77,7 +78,7 @@ class Folder:
                 self.roll.is_whole = False
                 yield Missed(self._inside, self._spot.folder, self._spot.use, trouble, 0)
         if len(self.roll):
-            yield Unchanged(self._inside, self.roll.met())
+            yield Unchanged(self._inside, self.roll.met(), self.roll.met_files, self._size)
         self.roll.done("")
 
     def _wanted(self, entry: os.DirEntry[str], listing: int) -> bool:
@@ -91,7 +92,11 @@ class Folder:
             except OSError:
                 return True
             number = number_in_folder(entry.name, state)
-            return not (self.roll.is_here(number) or self.roll.meet(number, listing))
+            if self.roll.is_here(number):
+                return False
+            if self.roll.meet(number, listing):
+                self._size += state.size
+                return False
         return True
 
 

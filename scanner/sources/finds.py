@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from scanner.model import Coverage, SpecialUse
 from scanner.sources.known import FileState, Reached
 from scanner.sources.layout import Spot
 from scanner.sources.roll import Roll
+from scanner.sources.streams import OpenFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Item:
     size: int | None = None  # of the message, where its name tells it
     latest: datetime | None = None  # when the file was last written: no mail in it is younger
     depth: int = 0  # archives around it
+    path: Path | None = None  # on the disk; None in an archive
 
     @property
     def folder(self) -> str:
@@ -62,6 +65,7 @@ class Missed:
     why: str
     count: int = 1
     loud: bool = True
+    passing: bool = False  # another run may see it, though the file is as it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,13 @@ class Begin:
     """What comes from here on belongs to one file."""
 
     inside: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file on the disk was opened, and is gone through now."""
+
+    file: OpenFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +128,11 @@ class Unchanged:
 
     inside: str
     seen: tuple[Coverage, ...]
+    files: int = 1  # 0 where it is but a part of one
+    size: int = 0  # bytes, where anybody looked
 
 
-Find = Found | Missed | NoMail | EmptyBox | Begin | Mark | Sampled | End | Unchanged
+Find = Found | Missed | NoMail | EmptyBox | Begin | Opened | Mark | Sampled | End | Unchanged
 Finds = Iterator[Find]
 
 

@@ -25,6 +25,7 @@ SHORT: Final = _reason("the file is shorter than its name says; its end is missi
 EMPTY: Final = _reason("an empty file where a message should be")
 ZEROS: Final = _reason("a run of zero bytes, as a crash leaves it; what stood there is lost")
 LEADING: Final = _reason("text before the first message; the file's beginning is missing")
+NOT_FETCHED: Final = _reason("an attachment that Apple Mail had not fetched")
 UNFINISHED: Final = _reason("a delivery that was never finished (tmp)")
 BROKEN: Final = _reason("the archive is broken here")
 BOMB: Final = _reason("packed beyond all measure, as no mail is")

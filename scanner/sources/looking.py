@@ -6,8 +6,11 @@ import re
 from enum import Enum, auto
 from typing import Final
 
+from scanner.model import SpecialUse
+from scanner.sources.folders import use_of_name
 from scanner.sources.mbox import separator_at_start
 from scanner.sources.separators import LOOK, Before, is_separator
+from scanner.sources.streams import HEAD
 
 # A file is mail if its first lines are a header with at least two fields that every mail has.
 _FIELD = re.compile(
@@ -87,14 +90,22 @@ def looks_like_mail(head: bytes) -> bool:
     return b"\0" not in head[:200] and len({m.group().lower() for m in _FIELD.finditer(top)}) >= 2
 
 
+def _may_be_box(name: str) -> bool:
+    """Whether an mbox may be called so: by its suffix, by none at all (Thunderbird, mutt), or as a folder of a mailbox is."""
+    return name.endswith(_BOX) or "." not in name or use_of_name(name) is not SpecialUse.ORDINARY
+
+
 def looks_like_mbox(head: bytes, name: str, *, named: bool) -> bool:
     """Whether a file's first bytes are those of an mbox. One whose beginning is missing shows a separator further down."""
     if b"\n" not in head and head.count(b"\r") > 2:
         head = head.replace(b"\r", b"\n")
     if separator_at_start(head):
         return True
-    if not name.endswith(_BOX) and not (named and not looks_like_mail(head)):
+    if not _may_be_box(name) and not (named and not looks_like_mail(head)):
         return False
+    if not head.strip(b"\0"):
+        # A crash took the beginning; as long as the bytes that are looked at are all lost, only the name tells.
+        return len(head) >= HEAD
     for match in _LATER_SEPARATOR.finditer(head):
         at = match.end() - 5
         if is_separator(head[at : at + LOOK], Before(blank_line=head[:at].endswith((b"\n\n", b"\n\r\n"))), to_the_end=len(head) - at < LOOK):

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from scanner.sources.contents import read_content
-from scanner.sources.finds import Begin, End, Finds, Item, Missed, Unchanged, missed
+from scanner.sources.finds import Begin, End, Finds, Item, Missed, Opened, Unchanged, missed
 from scanner.sources.holes import UNFINISHED, VANISHED, why_of
 from scanner.sources.layout import Spot, parted, shown, size_in_name, unique_name
 from scanner.sources.listing import MOST, batches
@@ -46,7 +46,7 @@ class Maildir:
         """All messages of `cur` and then of `new`, each once, in the order of their names, which is mostly that of arrival."""
         before = self._state()
         if before and before == self._roll.state:
-            yield Unchanged(self._inside, self._roll.total())
+            yield Unchanged(self._inside, self._roll.total(), len(self._roll))
         else:
             # `new` is listed first: what moves from there to `cur` meanwhile is then listed twice, and not never.
             new = self._first_of_new()
@@ -59,7 +59,7 @@ class Maildir:
             else:
                 yield from self._listed("new", self._is_known_or_moved)
                 yield from self._listed("cur", self._is_here)  # what moved between the two listings
-            yield Unchanged(self._inside, self._roll.met())
+            yield Unchanged(self._inside, self._roll.met(), self._roll.met_files)
             self._roll.done(before if before == self._state() else "")
         if unfinished := self._unfinished():
             yield Missed(self._at("tmp"), self._spot.folder, self._spot.use, UNFINISHED, unfinished, loud=False)
@@ -124,6 +124,7 @@ class Maildir:
     def _message(self, part: str, name: str) -> Finds:
         try:
             with self._opened(part, name) as (part_now, name_now, file):
+                yield Opened(file)
                 unique, trashed = parted(name_now)
                 item = Item(
                     name_now, self._at(f"{part_now}/{shown(name_now)}"), self._spot, single=True, deleted=trashed, size=size_in_name(name_now),

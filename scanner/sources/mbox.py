@@ -103,6 +103,7 @@ class _Splitter:
             self._data = self._data.replace(b"\r", b"\n")
             self._met_end = True  # such a file is read as a whole
         self._drop(_start(bytes(self._data[:HEAD])))
+        self._want(HEAD)
         return not self._starts(0)
 
     def _regular(self) -> Iterator[Piece]:

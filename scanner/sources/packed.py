@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import IO, Any, Final, cast
 
 from scanner.sources.finds import Finds, Item, NoMail, missed
-from scanner.sources.holes import BIG_INSIDE, BROKEN, ENCRYPTED, TOO_DEEP
+from scanner.sources.holes import BIG_INSIDE, BROKEN, ENCRYPTED, FOREIGN, TOO_DEEP
 from scanner.sources.layout import Spot, is_trashed, shown, size_in_name, spot_in, tree_of
 from scanner.sources.looking import is_beside
 from scanner.sources.streams import MAX_MESSAGE, Purse, Readable, Stream
@@ -68,7 +68,10 @@ def read_zip(stream: Stream, item: Item, whole: Readable | None, purse: Purse, r
 def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, inner: Item, purse: Purse, read: Read) -> Finds:
     try:
         member = archive.open(info)
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError):
+    except NotImplementedError:  # Deflate64, as Windows packs what is large
+        yield missed(inner, FOREIGN)
+        return
+    except (OSError, zipfile.BadZipFile, RuntimeError, ValueError):
         yield missed(inner, BROKEN)
         return
     with member:

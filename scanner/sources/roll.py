@@ -61,6 +61,11 @@ class Roll:
         """What an earlier run saw of those files that were met again."""
         return tuple(times(entry, count) for sort, count in zip(self.sorts, self._met, strict=True) if count for entry in sort.seen)
 
+    @property
+    def met_files(self) -> int:
+        """How many files were met again."""
+        return sum(self._met)
+
     def meet(self, number: int, listing: int) -> bool:
         """Whether a file of a listing is known; False also where another one of the listing has its number, or one that was just read."""
         numbers, mark = self._opened(), listing % (_READ - 1) + 1

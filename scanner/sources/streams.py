@@ -106,16 +106,40 @@ class Stream:
         return data
 
 
+class _Counted(io.FileIO):
+    """A file that counts what is read from it."""
+
+    taken = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """At most `size` bytes."""
+        data = super().read(size) or b""
+        self.taken += len(data)
+        return data
+
+
 class OpenFile:
     """A file that was opened, with its size and time at that moment."""
 
     def __init__(self, handle: int, state: os.stat_result) -> None:
-        self.file = os.fdopen(handle, "rb", buffering=0)
+        self.file = _Counted(handle, "rb")
         self.state = state
+        self._start = 0
+
+    @property
+    def size(self) -> int:
+        """Its bytes when it was opened; 0 of what has no size."""
+        return self.state.st_size if stat.S_ISREG(self.state.st_mode) else 0
+
+    @property
+    def taken(self) -> int:
+        """The bytes that were gone through, some perhaps twice."""
+        return self._start + self.file.taken
 
     def stream(self, start: int = 0) -> Stream:
         """Its bytes, of a regular file no more than it had when it was opened: one that grows forever would never end."""
         if start:
+            self._start = start
             self.file.seek(start)
         return Stream(self.file, limit=self.state.st_size - start if stat.S_ISREG(self.state.st_mode) else None)
 

@@ -91,7 +91,7 @@ class Giftscan:
     def __call__(self, *words: object, **env: str) -> Done:
         """Run it on pipes, without a terminal."""
         done = subprocess.run(
-            self._words(words), capture_output=True, env={**self.env, **env}, cwd=self.home, stdin=subprocess.DEVNULL, timeout=PATIENCE, check=False
+            self.words(words), capture_output=True, env={**self.env, **env}, cwd=self.home, stdin=subprocess.DEVNULL, timeout=PATIENCE, check=False
         )
         return Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 
@@ -107,13 +107,13 @@ class Giftscan:
         with tempfile.TemporaryFile() as elsewhere:
             process = subprocess.Popen(
                 # The first terminal that a session's leader opens controls it: Ctrl-C and /dev/tty are then this one.
-                ["/bin/sh", "-c", 'exec "$@" <"$0"', os.ttyname(sub), *self._words(words)],
+                ["/bin/sh", "-c", 'exec "$@" <"$0"', os.ttyname(sub), *self.words(words)],
                 stdout=elsewhere if pipe else sub,
                 stderr=sub,
                 env=environment,
                 cwd=self.home,
                 start_new_session=True,
-                preexec_fn=_hears_ctrl_c,  # noqa: PLW1509 - no other thread runs
+                preexec_fn=hears_ctrl_c,  # noqa: PLW1509 - no other thread runs
             )
             os.close(sub)
             try:
@@ -127,7 +127,8 @@ class Giftscan:
             elsewhere.seek(0)
             return Done(code, elsewhere.read().decode("utf-8") if pipe else screen, screen)
 
-    def _words(self, words: tuple[object, ...]) -> list[str]:
+    def words(self, words: tuple[object, ...]) -> list[str]:
+        """The command line of a run."""
         return [sys.executable, "-P", "-m", "scanner", *map(str, words)]
 
     def files(self) -> set[str]:
@@ -135,7 +136,7 @@ class Giftscan:
         return {str(p.relative_to(self.home)) for p in self.home.rglob("*") if p.is_file() and p.suffix != ".login"} - {"config.toml"}
 
 
-def _hears_ctrl_c() -> None:
+def hears_ctrl_c() -> None:
     """A test run in the background ignores interrupts, and so would all that it starts."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 

@@ -6,13 +6,14 @@ from tests.cli.command import CORPUS, Giftscan, expected, scan_words
 
 
 def test_json_is_that_of_the_scan(giftscan: Giftscan) -> None:
-    """The ledger gives the same cases as the scan that filled it, under the same ids."""
+    """The ledger gives the same cases as the scan that filled it, under the same ids; files are a scan's own to count."""
     scanned = giftscan(*scan_words("bounced-without-resend-en", "--json")).document
     listed = giftscan("cases", "--json", "--now", expected("bounced-without-resend-en")["now"]).document
     assert 1 == listed["schema"]
     assert scanned["cases"] == listed["cases"]
     assert scanned["coverage"] == listed["coverage"]
-    assert scanned["scanned"] == listed["scanned"]
+    of_files = {"files", "bytes", "unchanged", "no_mail"}
+    assert {name: count for name, count in scanned["scanned"].items() if name not in of_files} == listed["scanned"]
 
 
 def test_fingerprints_can_be_compared_by_a_key_of_the_callers(giftscan: Giftscan) -> None:

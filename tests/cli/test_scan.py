@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def test_json_is_the_contract(giftscan: Giftscan) -> None:
     document = giftscan(*words).document
     assert {"schema", "scanned", "coverage", "cases"} == set(document)
     assert 1 == document["schema"]
-    assert {"messages", "recognized", "suspicious", "unreadable", "duplicates"} == set(document["scanned"])
+    assert {"messages", "recognized", "suspicious", "unreadable", "duplicates", "files", "bytes", "unchanged", "no_mail"} == set(document["scanned"])
     for entry in document["coverage"]:
         assert {"source", "folder", "messages", "first", "last", "searched_by", "not_seen"} == set(entry)
         assert entry["searched_by"] in ("sender", "headers", "full")
@@ -140,6 +141,33 @@ def test_an_unreadable_message_is_counted_and_the_scan_goes_on(giftscan: Giftsca
     table = giftscan(*words)
     assert 1 == table.code
     assert "1 message could not be read" in table.out
+
+
+def test_why_a_message_was_not_read_is_kept(giftscan: Giftscan, unreadable: Path) -> None:
+    """The reason stands in the coverage and in the summary, also when the file is not read again."""
+    words = ["scan", unreadable, THREADS / "code-in-trash-ja", "--owner", "sora.nishida@example.jp"]
+    first, second = giftscan(*words, "--json").document, giftscan(*words, "--json").document
+    (hole,) = [hole for entry in first["coverage"] if entry["source"] == str(unreadable) for hole in entry["not_seen"]]
+    assert 1 == hole["count"] and "header" in hole["why"]
+    assert first["coverage"] == second["coverage"]
+    assert (0, 6) == (first["scanned"]["unchanged"], second["scanned"]["unchanged"])
+    assert f"Not seen: {unreadable}: {hole['why']} (1)" in giftscan(*words).out
+
+
+def test_the_summary_counts_files_and_what_was_passed_over(giftscan: Giftscan, tmp_path: Path) -> None:
+    """Files and bytes as they lie on the disk, those without mail apart; unchanged ones are told in the next run."""
+    folder = tmp_path / "mail"
+    shutil.copytree(THREADS / "code-in-trash-ja", folder)
+    (folder / "notes.txt").write_text("Nothing to see.\n", "utf-8")
+    (folder / "photo.jpg").write_bytes(b"\xff\xd8")
+    sizes = [path.stat().st_size for path in folder.rglob("*") if path.suffix in (".eml", ".txt")]
+    scanned = giftscan("scan", folder, "--owner", "sora.nishida@example.jp", "--json").document["scanned"]
+    told = {name: scanned[name] for name in ("files", "messages", "bytes", "unchanged", "no_mail")}
+    # A picture and the test's own JSON are known by their names, the notes by their text.
+    assert {"files": 6, "messages": 5, "bytes": sum(sizes), "unchanged": 0, "no_mail": 3} == told
+    out = giftscan("scan", folder, "--owner", "sora.nishida@example.jp").out
+    assert re.search(r"^Files: 6, [\d.]+ kB \(6 unchanged since an earlier scan\)$", out, re.MULTILINE)
+    assert "Passed over: 3 files that hold no mail" in out
 
 
 def test_hostile_mail_steers_no_terminal(giftscan: Giftscan, hostile: Path) -> None:

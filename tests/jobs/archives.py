@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -147,8 +148,10 @@ class Tree:
         """Scan into a ledger, and go away after so many events; how many messages were read."""
         catalog = load_catalog()
         read = 0
-        with self.ledger(name) as ledger:
-            events = scan_into(ledger, Archive(catalog, (ADDRESS,)), [open_path(self.folder / "mail")], catalog, keep_messages=True)
+        with (
+            self.ledger(name) as ledger,
+            closing(scan_into(ledger, Archive(catalog, (ADDRESS,)), [open_path(self.folder / "mail")], catalog, keep_messages=True)) as events,
+        ):
             for event in islice(events, most):
                 heard(event)
                 read += isinstance(event, Read)

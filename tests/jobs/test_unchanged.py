@@ -19,6 +19,7 @@ from scanner.model import Coverage
 from scanner.sources import open_path
 from tests.imap.mails import ADDRESS, gift_mail
 from tests.sources.letters import letter, mbox
+from tests.sources.test_trees import emlx
 
 
 class Box:
@@ -121,15 +122,14 @@ def test_a_scan_that_was_stopped_goes_on_at_the_file(tmp_path: Path) -> None:
     catalog = load_catalog()
     with box.ledger() as ledger:
         events = scan_into(ledger, Archive(catalog, (ADDRESS,)), [open_path(box.mail)], catalog, keep_messages=True)
-        # Whoever listens goes away in the second file, and everything up to there was kept before.
-        monkey = pytest.MonkeyPatch()
-        monkey.setattr("scanner.jobs.shelving._COMMIT_EVERY", 1)
+        # Whoever listens goes away in the second file; everything up to there is kept.
         read = 0
         for event in events:
             read += isinstance(event, Read)
             if read == 4:
                 break
-        monkey.undo()
+        events.close()
+        assert 2 == len(ledger.facts())
     assert 2 == box.scan()
     seen, facts = box.state()
     box.folder.joinpath("ledger", "ledger.sqlite").unlink()
@@ -143,6 +143,19 @@ def test_a_file_with_damage_is_looked_at_again(box: Box) -> None:
     first = box.scan()
     assert first > 0
     assert first == box.scan()
+
+
+def test_an_attachment_that_was_fetched_later_is_seen(box: Box) -> None:
+    """Apple Mail lays it beside the message, whose file stays as it was; until then the file is looked at again."""
+    apart = "X-Apple-Content-Length: 9\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n\n"
+    mail = letter(8, f"--b\n\nHello.\n--b\n{apart}--b--\n", fields="MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n")
+    folder = box.mail / "Apple.mbox"
+    (folder / "Messages").mkdir(parents=True)
+    (folder / "Messages" / "8.partial.emlx").write_bytes(emlx(mail, 0))
+    assert [1, 1] == [box.scan(), box.scan()]
+    (folder / "Attachments" / "8" / "2").mkdir(parents=True)
+    (folder / "Attachments" / "8" / "2" / "a.pdf").write_bytes(b"%PDF-1.7\n")
+    assert [1, 0] == [box.scan(), box.scan()]
 
 
 def test_a_folder_with_many_files_has_its_counts(box: Box) -> None:

@@ -82,12 +82,13 @@ def coverage(folder: str, *holes: NotSeen, messages: int = 10, searched_by: Sear
 
 
 def test_a_summary_is_two_lines_whatever_was_missed() -> None:
-    """The first holes by name, the others by number; the least thorough search is the one that is told."""
-    many = [coverage(f"F{n}", NotSeen("nested too deep", n)) for n in range(1, 9)]
+    """Of many holes each reason is told, with how much it hides; the least thorough search is the one that is told."""
+    many = [coverage(f"F{n}", NotSeen("nested too deep", n), NotSeen("it changed while it was read", 0)) for n in range(1, 9)]
+    many += [coverage("F9", NotSeen("encrypted", 1_000), messages=0)]
     lines = coverage_lines([*many, coverage("Fast", searched_by=SearchedBy.SENDER)])
     assert [
         "Searched: 90 messages in F1, F2, F3, F4, F5, F6 …, 2026-03-01 to 2026-05-20 (by sender and subject)",
-        "Not seen: F1: nested too deep (1); F2: nested too deep (2); and 6 more",
+        "Not seen: nested too deep (36, in 8 folders); it changed while it was read (in 8 folders); encrypted (1,000, in 1 folder)",
     ] == lines
 
 

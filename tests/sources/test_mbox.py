@@ -275,6 +275,37 @@ def test_a_file_whose_beginning_is_missing(tmp_path: Path) -> None:
     assert ["0", str(len(letter(1)) + 1)] == [raw.origin.position for raw in headless.messages]
 
 
+@pytest.mark.parametrize("name", ["Familie", "INBOX", "Sent.mbox"])
+def test_a_file_whose_beginning_a_crash_took(tmp_path: Path, name: str) -> None:
+    """Zero bytes, more of them than are looked at to tell what a file is, hide no mail behind them; nor do the remains of a letter."""
+    zeros = read(write(tmp_path / name, b"\0" * 200_000 + mbox(letter(1), letter(2))))
+    assert [1, 2] == zeros.numbers
+    assert {holes.ZEROS: 1} == zeros.losses
+    remains = read(write(tmp_path / name, b"the end of a letter\n\n" + mbox(letter(1), letter(2))))
+    assert ([1, 2], {holes.LEADING: 1}) == (remains.numbers, remains.losses)
+    assert [1, 2] == read(tmp_path).numbers
+
+
+def test_several_messages_under_the_name_of_one(tmp_path: Path) -> None:
+    """An .eml file that is an mbox gives all its messages, in the folder that it lies in; a mail with its separator stays one, and so
+    does one that returns another with its separator, and a file of a Maildir."""
+    write(tmp_path / "INBOX" / "all.eml", mbox(letter(1), letter(2)))
+    write(tmp_path / "INBOX" / "one.eml", SEPARATOR + letter(3))
+    returned = 'MIME-Version: 1.0\nContent-Type: multipart/report;\n\tboundary="x/y"\n'
+    inner = (SEPARATOR + letter(4)).decode()
+    write(
+        tmp_path / "INBOX" / "bounce.eml",
+        SEPARATOR + letter(5, f"--x/y\n\nIt came back.\n--x/y\nContent-Type: message/rfc822\n\n\n{inner}\n--x/y--\n", fields=returned),
+    )
+    write(tmp_path / "Maildir" / "cur" / "1:2,S", mbox(letter(6), letter(7)))
+    reading = read(tmp_path)
+    assert [1, 2, 5, 3, 6] == reading.numbers
+    assert {"INBOX": "inbox", "Maildir/INBOX": "inbox"} == reading.folders
+    assert ["INBOX/all.eml;0", f"INBOX/all.eml;{len(mbox(letter(1)))}", "INBOX/bounce.eml", "INBOX/one.eml"] == [
+        raw.origin.position for raw in reading.messages[:4]
+    ]
+
+
 def test_a_truncated_tail_is_a_message(tmp_path: Path) -> None:
     """The last message is read as far as it goes, wherever it ends."""
     whole = mbox(letter(1), letter(2, "A long story.\n"))

@@ -117,6 +117,16 @@ def test_a_broken_member_costs_itself_alone(tmp_path: Path) -> None:
     assert [("2.eml", holes.BROKEN)] == [(e.unreadable.position, e.why) for e in reading.events if e.unreadable]
 
 
+def test_a_packing_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    """Windows packs what is large with Deflate64, which Python does not know; the other members are read."""
+    data = bytearray(zipped({"1.eml": letter(1), "2.eml": letter(2)}))
+    central = data.index(b"PK\x01\x02")
+    struct.pack_into("<H", data, central + 10, 9)
+    struct.pack_into("<H", data, 8, 9)
+    reading = read(write(tmp_path / "mail.zip", bytes(data)))
+    assert ([2], [("1.eml", holes.FOREIGN)]) == (reading.numbers, [(e.unreadable.position, e.why) for e in reading.events if e.unreadable])
+
+
 def test_no_zip_at_all(tmp_path: Path) -> None:
     """A zip whose directory is missing is told."""
     assert {holes.BROKEN: 1} == read(write(tmp_path / "mail.zip", zipped(MAILBOX)[:300])).losses

@@ -67,6 +67,25 @@ def test_thunderbird(tmp_path: Path) -> None:
     assert (f"{account}/Trash", 0) in [(c.folder, c.messages) for c in reading.coverage]
 
 
+def test_thunderbird_with_a_file_for_each_message(tmp_path: Path) -> None:
+    """Its Maildirs have `cur` and `tmp`, no flags in names, and its own marks in the messages; sub-folders lie in .sbd as ever."""
+    account = tmp_path / "ImapMail" / "imap.example.com"
+    write(account / "INBOX" / "cur" / "1704103201000.eml", letter(1, fields="X-Mozilla-Status: 0001\nX-Mozilla-Status2: 00000000\n"))
+    write(account / "INBOX" / "cur" / "1704103202000.eml", letter(2, fields="X-Mozilla-Status: 0009\n"))
+    write(account / "INBOX" / "cur" / "1704103203000.eml", b"From - Mon Jan  1 10:00:00 2024\n" + letter(3))
+    write(account / "INBOX.sbd" / "家族" / "cur" / "1704103204000.eml", letter(4))
+    write(account / "Trash" / "cur" / "1704103205000.eml", letter(5))
+    for name in ("INBOX", "INBOX.sbd/家族", "Trash"):
+        (account / name / "tmp").mkdir()
+        write(account / f"{name}.msf", b'// <!-- <mdb:mork:z v="1.4"/> -->\n')
+    reading = read(tmp_path)
+    root = "ImapMail/imap.example.com"
+    assert {
+        f"{root}/INBOX": "inbox", f"{root}/INBOX (\\Deleted)": "trash", f"{root}/INBOX/家族": "ordinary", f"{root}/Trash": "trash",
+    } == reading.folders  # fmt: skip
+    assert ([1, 2, 3, 4, 5], {}) == (sorted(reading.numbers), reading.losses)
+
+
 def test_a_sender_cannot_mark_mail_as_deleted(tmp_path: Path) -> None:
     """Thunderbird writes its flags above all else; below the trace of the mail's way they are the sender's."""
     forged = letter(1, fields="Received: from mx.example.net by mail.example.org; Mon, 1 Jan 2024 10:00:00 +0000\nX-Mozilla-Status: 0009\n")

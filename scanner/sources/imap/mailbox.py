@@ -12,6 +12,7 @@ from typing import Protocol
 
 from scanner.errors import FolderGone
 from scanner.model import Coverage, NotSeen, RawMessage, SearchedBy, SpecialUse
+from scanner.sources.amount import Amount
 from scanner.sources.base import SourceEvent
 from scanner.sources.imap.answers import body_of, internal_date, number_of
 from scanner.sources.imap.bodies import ITEMS, Bodies
@@ -82,6 +83,13 @@ class ImapMailbox:
     def coverage(self) -> tuple[Coverage, ...]:
         """What was seen of each folder so far, each with how thoroughly."""
         return tuple(replace(c, searched_by=self._depths.get(c.folder, SearchedBy.SENDER)) for c in self._tally.coverage(SearchedBy.SENDER))
+
+    def unread(self, raw: RawMessage, why: str) -> None:
+        """Whoever keeps what was seen of a mailbox keeps its failures, too: by number, so that they can be asked for again."""
+
+    def amount(self) -> Amount:
+        """No files: a server's mail is counted by messages."""
+        return Amount()
 
     def folders(self) -> list[Folder]:
         """The folders that would be read, and those that are not, with the reason in `covered_by`."""
