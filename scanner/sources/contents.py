@@ -1,4 +1,4 @@
-"""Messages out of the bytes of one file: a mail, an mbox, an .emlx, or an archive of these."""
+"""Messages out of the bytes of one file: a mail, an mbox, an .emlx, one of Outlook's, or an archive of these."""
 
 from __future__ import annotations
 
@@ -40,12 +40,26 @@ def read_content(stream: Stream, item: Item, whole: Readable | None, purse: Purs
         yield from read_gzip(stream, item, purse, read_content)
     elif kind is Kind.TAR:
         yield from read_tar(stream, item, purse, read_content)
+    elif kind in (Kind.PST, Kind.COMPOUND):
+        yield from _outlook(kind, stream, item, whole, purse)
     elif kind is Kind.FOREIGN or item.named:
         yield missed(item, FOREIGN)
     else:
         yield NoMail(item.inside)
     if stream.trouble:
         yield missed(item, stream.trouble)
+
+
+def _outlook(kind: Kind, stream: Stream, item: Item, whole: Readable | None, purse: Purse) -> Finds:
+    """Outlook's own files; most archives have none, so that their readers are loaded only here."""
+    if kind is Kind.PST:
+        from scanner.sources.outlook.pst import read_pst
+
+        yield from read_pst(stream, item, whole, purse, read_content)
+    else:
+        from scanner.sources.outlook.compound import read_compound
+
+        yield from read_compound(stream, item)
 
 
 def _empty(item: Item) -> Finds:

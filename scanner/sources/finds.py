@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from scanner.model import Coverage, SpecialUse
 from scanner.sources.known import FileState
 from scanner.sources.layout import Spot
+from scanner.sources.streams import Purse, Readable, Stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,8 @@ class Unchanged:
 
 Find = Found | Missed | NoMail | EmptyBox | Begin | End | Unchanged
 Finds = Iterator[Find]
+# How a file is read whose bytes come from another; the third is the file where it can be read from any place.
+Read = Callable[[Stream, Item, Readable | None, Purse], Finds]
 
 
 def missed(item: Item, why: str, *, loud: bool = True, count: int = 1) -> Missed:
