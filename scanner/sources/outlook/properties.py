@@ -27,12 +27,12 @@ _MANY: Final = 64  # values of one property that are looked at
 
 # Windows code pages by the label that mail gives them; those that are called "windows-" or "cp" and their number need no line.
 _LABELS: Final = {
-    932: "windows-31j", 936: "gbk", 949: "ks_c_5601-1987", 950: "big5", 874: "windows-874", 20127: "us-ascii", 20866: "koi8-r", 21866: "koi8-u",
+    932: "shift_jis", 936: "gbk", 949: "ks_c_5601-1987", 950: "big5", 874: "windows-874", 20127: "us-ascii", 20866: "koi8-r", 21866: "koi8-u",
     20932: "euc-jp", 50220: "iso-2022-jp", 50221: "iso-2022-jp", 50222: "iso-2022-jp", 50225: "iso-2022-kr", 51932: "euc-jp", 51936: "gb2312",
     51949: "euc-kr", 52936: "hz-gb-2312", 54936: "gb18030", 65000: "utf-7", 65001: "utf-8", 1200: "utf-16le", 1201: "utf-16be",
 }  # fmt: skip
 # Codecs of Python for labels that it does not know.
-_CODECS: Final = {"windows-31j": "cp932", "windows-874": "cp874"}
+_CODECS: Final = {"shift_jis": "cp932", "windows-874": "cp874"}
 
 
 @dataclass(frozen=True, slots=True)
