@@ -126,7 +126,7 @@ def test_a_report_is_a_bounce() -> None:
     """What Outlook keeps of a failed delivery is a delivery status again (RFC 3464)."""
     row = recipient("Bob", "bob@example.org") | {0x0C20: number(511), 0x0C1B: text("<mx.example.org #5.1.1 smtp;550 5.1.1 no such user>")}
     mail = mail_of(Note({0x001A: text("REPORT.IPM.Note.NDR"), 0x0037: text("Undeliverable: card"), 0x1001: text("It failed.")}, (row,)))
-    status = [p for p in mail.walk() if p.get_content_type() == "message/delivery-status"][0].as_string()
+    status = next(p for p in mail.walk() if p.get_content_type() == "message/delivery-status").as_string()
     assert "multipart/report" == mail.get_content_type()
     assert all(line in status for line in ("Final-Recipient: rfc822;bob@example.org", "Action: failed", "Status: 5.1.1"))
 
@@ -142,7 +142,7 @@ def test_no_property_adds_a_field() -> None:
     )
     mail = mail_of(note)
     assert not {"Bcc", "X-Evil"} & set(mail.keys())
-    assert not {"Bcc", "X-Evil"} & {key for p in mail.walk() for key in p.keys()}
+    assert not {"Bcc", "X-Evil"} & {key for p in mail.walk() for key in p}
 
 
 def test_it_is_told_by_its_bytes(tmp_path: Path) -> None:
