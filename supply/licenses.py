@@ -25,6 +25,7 @@ _SILENT = {
     "dkimpy": "Zlib",  # "BSD-like" by its metadata; its LICENSE is zlib's, word for word
     "imapclient": "BSD-3-Clause",
     "jinja2": "BSD-3-Clause",
+    "olefile": "BSD-2-Clause AND HPND",  # it came out of the Python Imaging Library, whose license the older part keeps
     "pypdfium2": "BSD-3-Clause AND Apache-2.0",  # PDFium, which its wheels bring, is both
     "tinycss2": "BSD-3-Clause",
     "webencodings": "BSD-3-Clause",

@@ -17,7 +17,7 @@ from scanner.sources.outlook.head import head_of
 from scanner.sources.outlook.notices import delivery_status
 from scanner.sources.outlook.tags import ATTACH_CONTENT_ID, ATTACH_FILENAME, ATTACH_LONG_FILENAME, ATTACH_MIME_TAG, DISPLAY_NAME, MESSAGE_CLASS
 
-_LONG_LINE = re.compile(rb"[^\n]{998}")
+_LONG_LINE: Final = 998  # bytes, the most that a line may have (RFC 5322, section 2.1.1)
 _TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+\-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+\-]{0,90}")
 _ENTITY_FIELD = re.compile(rb"content-type[ \t]*:", re.IGNORECASE)
 # What is no mail, though it lies in a folder with mail (MS-OXCMSG, section 2.2.1.3).
@@ -63,7 +63,7 @@ def _text(body: Body) -> bytes:
     head = f"Content-Type: text/{body.subtype}{charset}\n".encode("ascii")
     data = body.data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     end = b"" if data.endswith(b"\n") else b"\n"
-    if body.charset.startswith("utf-16") or b"\0" in data or _LONG_LINE.search(data):
+    if body.charset.startswith("utf-16") or b"\0" in data or max(map(len, data.split(b"\n"))) > _LONG_LINE:
         return head + b"Content-Transfer-Encoding: base64\n\n" + base64.encodebytes(body.data)
     return head + b"Content-Transfer-Encoding: " + (b"7bit" if data.isascii() else b"8bit") + b"\n\n" + data + end
 
