@@ -10,7 +10,21 @@ _LICENSING = get_spdx_licensing()
 
 # What MIT asks of us, and the licenses that let us be used as freely (MPL and LGPL: as a library that we do not change).
 FREE = frozenset(
-    {"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "LGPL-2.1-or-later", "LGPL-3.0-or-later", "MIT", "MIT-0", "MPL-2.0", "PSF-2.0", "Zlib"}
+    {
+        "0BSD",
+        "Apache-2.0",
+        "BSD-2-Clause",
+        "BSD-3-Clause",
+        "HPND",
+        "ISC",
+        "LGPL-2.1-or-later",
+        "LGPL-3.0-or-later",
+        "MIT",
+        "MIT-0",
+        "MPL-2.0",
+        "PSF-2.0",
+        "Zlib",
+    }
 )
 
 _CLASSIFIERS = {
@@ -25,6 +39,7 @@ _SILENT = {
     "dkimpy": "Zlib",  # "BSD-like" by its metadata; its LICENSE is zlib's, word for word
     "imapclient": "BSD-3-Clause",
     "jinja2": "BSD-3-Clause",
+    "olefile": "BSD-2-Clause AND HPND",  # it came out of the Python Imaging Library, whose license the older part keeps
     "pypdfium2": "BSD-3-Clause AND Apache-2.0",  # PDFium, which its wheels bring, is both
     "tinycss2": "BSD-3-Clause",
     "webencodings": "BSD-3-Clause",

@@ -1,4 +1,4 @@
-"""Messages out of the bytes of one file: a mail, an mbox, an .emlx, or an archive of these."""
+"""Messages out of the bytes of one file: a mail, an mbox, an .emlx, one of Outlook's, or an archive of these."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ def read_content(stream: Stream, item: Item, whole: Readable | None, purse: Purs
         yield from _mbox(stream, item)
     elif kind is Kind.ZIP:
         yield from read_zip(stream, item, whole, purse, read)
-    elif kind is Kind.GZIP:
-        yield from read_gzip(stream, item, purse, read)
-    elif kind is Kind.TAR:
-        yield from read_tar(stream, item, purse, read)
+    elif kind in (Kind.GZIP, Kind.TAR):
+        yield from (read_gzip if kind is Kind.GZIP else read_tar)(stream, item, purse, read)
+    elif kind in (Kind.PST, Kind.COMPOUND):
+        yield from _outlook(kind, stream, item, whole)
     elif kind is Kind.FOREIGN or item.named:
         yield missed(item, FOREIGN)
     else:
@@ -65,6 +65,18 @@ def read_content(stream: Stream, item: Item, whole: Readable | None, purse: Purs
 def _leads_to(inside: str, position: str) -> bool:
     """Whether what lies at a position may lie in the file or member at `inside`."""
     return not inside or position == inside or position.startswith((f"{inside}/", f"{inside};"))
+
+
+def _outlook(kind: Kind, stream: Stream, item: Item, whole: Readable | None) -> Finds:
+    """Outlook's own files; most archives have none, so that their readers are loaded only here."""
+    if kind is Kind.PST:
+        from scanner.sources.outlook.pst import read_pst
+
+        yield from read_pst(stream, item, whole)
+    else:
+        from scanner.sources.outlook.compound import read_compound
+
+        yield from read_compound(stream, item)
 
 
 def _empty(item: Item) -> Finds:

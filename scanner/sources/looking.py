@@ -27,8 +27,11 @@ _BESIDE = re.compile(
 # Zips that are documents or programs.
 _DOCUMENTS = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".jar", ".apk", ".epub", ".xpi", ".docm", ".xlsm", ".numbers", ".pages")
 # Other ways to keep or pack mail; what lies in them stays unseen, and that is told.
-_FOREIGN: Final = (b"!BDN", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"\xcf\xad\x12\xfe", b"*mbx*\r\n")
+_FOREIGN: Final = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"\xcf\xad\x12\xfe", b"*mbx*\r\n")
 _BOX = (".mbox", ".mbx", ".mbs")
+_PST: Final = b"!BDN"
+# A compound file: one of Outlook's messages, or a document by its name.
+_OLE_DOCUMENTS = (".doc", ".dot", ".xls", ".xlt", ".ppt", ".pps", ".pub", ".vsd", ".mpp", ".msi", ".db", ".hwp", ".jtd", ".wps")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TAR_AT = 257
 
@@ -43,6 +46,8 @@ class Kind(Enum):
     ZIP = auto()
     GZIP = auto()
     TAR = auto()
+    PST = auto()
+    COMPOUND = auto()
     FOREIGN = auto()
     OTHER = auto()
 
@@ -76,7 +81,11 @@ def _packed(head: bytes, name: str) -> Kind | None:
         return Kind.OTHER if name.endswith(_DOCUMENTS) else Kind.ZIP
     if head[_TAR_AT : _TAR_AT + 5] == b"ustar":
         return Kind.TAR
-    if head.startswith(_FOREIGN) or (head.startswith(_OLE) and name.endswith(".msg")) or _DBOX.match(head):
+    if head.startswith(_PST):
+        return Kind.PST
+    if head.startswith(_OLE):
+        return Kind.OTHER if name.endswith(_OLE_DOCUMENTS) else Kind.COMPOUND
+    if head.startswith(_FOREIGN) or _DBOX.match(head):
         return Kind.FOREIGN
     return None
 

@@ -37,36 +37,37 @@ def test_bombs_cost_the_child_alone(data: bytes) -> None:
 
 
 def test_what_the_child_is_left_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No environment of ours, no file to write, no core, bounded memory and time; and it imports nothing of ours."""
+    """No environment of ours, no file to open, no network, no core, bounded memory and time; and it imports nothing of ours."""
     probe = tmp_path / "probe.py"
     target = tmp_path / "written"
     probe.write_text(
-        "import json, os, resource, runpy, sys\n"
-        f"module = runpy.run_path({str(Path(pdf_child.__file__))!r})\n"
-        "module['limit']()\n"
-        "try:\n"
-        f"    os.write(os.open({str(target)!r}, os.O_WRONLY | os.O_CREAT), b'x')\n"
-        "    wrote = True\n"
-        "except OSError:\n"
-        "    wrote = False\n"
-        "limits = [resource.getrlimit(w)[1] for w in (resource.RLIMIT_CORE, resource.RLIMIT_AS, resource.RLIMIT_CPU)]\n"
-        "ours = [name for name in sys.modules if name.partition('.')[0] == 'scanner']\n"
-        "print(json.dumps([sorted(os.environ), wrote, limits, ours]))\n",
+        "import json, os, resource, socket, sys\n"
+        "def can(what):\n"
+        "    try:\n"
+        "        return bool(what()) or True\n"
+        "    except OSError:\n"
+        "        return False\n"
+        "def main(more_time, arguments):\n"
+        f"    files = [({str(target)!r}, os.O_WRONLY | os.O_CREAT), ({str(Path(__file__))!r}, os.O_RDONLY)]\n"
+        "    tried = [*(can(lambda: os.open(*file)) for file in files), can(socket.socket)]\n"
+        "    limits = [resource.getrlimit(w)[1] for w in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_AS, resource.RLIMIT_CPU)]\n"
+        "    ours = [name for name in sys.modules if name.partition('.')[0] == 'scanner']\n"
+        "    print(json.dumps([sorted(os.environ), tried, limits, ours]))\n",
         "utf-8",
     )
     monkeypatch.setattr(pdf, "_CHILD", probe)
     monkeypatch.setenv("A_SECRET_OF_OURS", "x")
-    environment, wrote, limits, ours = json.loads(read_pdf(b""))
+    environment, tried, limits, ours = json.loads(read_pdf(b""))
     assert [] == [name for name in environment if name not in ("LC_CTYPE",)]  # Python sets that one itself
-    assert not wrote
-    assert [0, pdf_child.MEMORY, pdf_child.CPU_SECONDS] == limits
+    assert [False] * 3 == tried
+    assert [0, 0, pdf.LIMITS.memory, pdf.LIMITS.total] == limits
     assert [] == ours
 
 
 def test_a_child_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """After its time it is killed, and the mail is read without it."""
     probe = tmp_path / "probe.py"
-    probe.write_text("import threading\nthreading.Event().wait()\n", "utf-8")
+    probe.write_text("import threading\ndef main(more_time, arguments):\n    threading.Event().wait()\n", "utf-8")
     monkeypatch.setattr(pdf, "_CHILD", probe)
     monkeypatch.setattr(pdf, "SECONDS", 0.3)
     assert "" == read_pdf(document(TEXT))

@@ -154,12 +154,11 @@ def test_files_without_mail_are_counted(tmp_path: Path) -> None:
 
 def test_formats_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     """Mail in a form that we cannot open is a hole, by its name."""
-    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-    for name, data in (("outlook.pst", b"!BDN\0\0"), ("old.7z", b"7z\xbc\xaf\x27\x1c\0"), ("note.msg", ole), ("u.1", b"2 M1e C4c6b\n\1\2N")):
+    for name, data in (("old.7z", b"7z\xbc\xaf\x27\x1c\0"), ("u.1", b"2 M1e C4c6b\n\1\2N")):
         write(tmp_path / name, data)
     reading = read(tmp_path)
-    assert {holes.FOREIGN: 4} == reading.losses
-    assert ["note.msg", "old.7z", "outlook.pst", "u.1"] == [event.unreadable.position for event in reading.events if event.unreadable]
+    assert {holes.FOREIGN: 2} == reading.losses
+    assert ["old.7z", "u.1"] == [event.unreadable.position for event in reading.events if event.unreadable]
 
 
 @pytest.fixture

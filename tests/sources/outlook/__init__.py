@@ -1,0 +1,1 @@
+"""Outlook's own files, written here and read back."""
