@@ -37,7 +37,7 @@ class Part:
         body = self.entity.body
         if not isinstance(body, str):
             return b""
-        return _decoded(body[:most].encode("utf-8", "surrogateescape"), decode_words(self.entity.field("Content-Transfer-Encoding")))
+        return decoded(body[:most].encode("utf-8", "surrogateescape"), decode_words(self.entity.field("Content-Transfer-Encoding")))
 
     def text(self) -> str:
         """The content as text."""
@@ -49,7 +49,7 @@ class Part:
         return named_charset(value for name in ("Subject", "From", "To") for value in self.head.fields(name))
 
 
-def _decoded(data: bytes, encoding: str) -> bytes:
+def decoded(data: bytes, encoding: str) -> bytes:
     """Content without its transfer encoding (RFC 2045, section 6)."""
     encoding = encoding.strip().lower()
     if encoding.startswith("base64"):
@@ -110,7 +110,7 @@ def _inner(entity: Entity, content_type: str) -> list[Entity]:
         if isinstance(body, list) and len(body) == 1 and not _is_encoded(entity, body[0]):
             return body
         raw = body if isinstance(body, str) else str(body[0].body) if body else ""
-        return [parse_entity(_decoded(raw.encode("utf-8", "surrogateescape"), entity.field("Content-Transfer-Encoding")))] if raw else []
+        return [parse_entity(decoded(raw.encode("utf-8", "surrogateescape"), entity.field("Content-Transfer-Encoding")))] if raw else []
     return []
 
 

@@ -6,27 +6,26 @@ has to be parsed to be told. Where there is one, it names what reading (`message
 
 from __future__ import annotations
 
-import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from scanner.messages.encoded_words import decode_base64
+from scanner.messages.mime import decoded
 
 _DEEPEST: Final = 8
 _MOST_PARTS: Final = 200
-_BEGINNING: Final = 6000  # bytes of base64 by which it is told whether it holds text
+BEGINNING: Final = 6000  # bytes of base64 by which it is told whether it holds text
 _FIELDS = re.compile(rb"(?:[!-9;-~]+[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*+)++(?:\n|\Z)")
 _TYPE = re.compile(rb"^content-(type|transfer-encoding)[ \t]*:[ \t\n]*([^\n]*(?:\n[ \t][^\n]*)*+)", re.MULTILINE | re.IGNORECASE)
 _KIND = re.compile(rb"[a-z]+/[a-z0-9.+\-_]+(?=[ \t\n]*(?:;|\Z))")
 _CHARSET = re.compile(rb";\s*charset\s*=\s*(?:\"([a-z0-9_:.\-$]+)\"|([a-z0-9_:.\-$]+))(?=\s*(?:;|\Z))")
 _BOUNDARY = re.compile(rb";\s*boundary\s*=\s*(?:\"([!#-\[\]-~]{1,200})\"|([!#-:<-~]{1,200}))(?=\s*(?:;|\Z))", re.IGNORECASE)
-_PADDED_BREAK = re.compile(rb"=[ \t]+\n")
 _PLAIN: Final = frozenset((b"", b"7bit", b"8bit", b"binary"))
 _MULTIPART: Final = frozenset((b"multipart/mixed", b"multipart/alternative", b"multipart/related", b"multipart/signed"))
 _FILE = re.compile(rb"(?:image|audio|video|font)/|application/(?:pdf|zip|vnd\.|msword)")
-_TEXT_NAME = re.compile(rb"\.(?:txt|text|csv|html?|eml)\b", re.IGNORECASE)
+_TEXT_NAME = re.compile(rb"\.(?:txt|text|csv|html?|eml)\b|=\?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +78,11 @@ def _entity(data: bytes, start: int, end: int, depth: int) -> Iterator[tuple[byt
     elif kind.startswith(b"text/") and encoding is not None:
         small = value.lower()
         labels = _CHARSET.findall(small)
-        body = _decoded(data[match.end() : end], encoding)
-        plain = body is not None and small.count(b"charset") == len(labels) <= 1 and b"delsp" not in small
         label = (labels[0][0] or labels[0][1]).decode("ascii") if labels else None
-        yield (header, TextPart(body, kind, label)) if plain and body is not None else None
+        plain = small.count(b"charset") == len(labels) <= 1 and b"delsp" not in small
+        yield (header, TextPart(decoded(data[match.end() : end], encoding.decode("ascii")), kind, label)) if plain else None
     else:
-        is_file = encoding == b"base64" and _is_file(kind, header, data[match.end() : min(end, match.end() + _BEGINNING)])
+        is_file = encoding == b"base64" and _is_file(kind, header, data[match.end() : min(end, match.end() + BEGINNING)])
         yield (header, None) if is_file else None
 
 
@@ -126,14 +124,18 @@ def _parts(data: bytes, start: int, end: int, value: bytes, depth: int) -> Itera
         yield None
 
 
-def _decoded(body: bytes, encoding: bytes) -> bytes | None:
-    if encoding == b"base64":
-        return decode_base64(body)
-    return binascii.a2b_qp(_PADDED_BREAK.sub(b"=\n", body)) if encoding == b"quoted-printable" else body
-
-
 def _is_file(kind: bytes, header: bytes, beginning: bytes) -> bool:
     """Whether a part in base64 is none that a reader would take for text, by its header and how it begins."""
-    if kind == b"?" or kind.startswith((b"message/", b"multipart/")) or _TEXT_NAME.search(header):
+    if kind == b"?" or kind.startswith((b"message/", b"multipart/")) or may_name_text(header.lower()):
         return False
-    return bool(_FILE.match(kind)) or (kind.startswith(b"application/") and b"\0" in decode_base64(beginning)[:4000])
+    return bool(_FILE.match(kind)) or (kind.startswith(b"application/") and is_binary(beginning))
+
+
+def may_name_text(header: bytes) -> bool:
+    """Whether a part's header, in small letters, may call it a text file: in plain words, or in encoded ones that say who knows what."""
+    return _TEXT_NAME.search(header) is not None
+
+
+def is_binary(beginning: bytes) -> bool:
+    """Whether what begins so in base64 has what no text has."""
+    return b"\0" in decode_base64(beginning)[:4000]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from scanner.messages.charsets import decode
 from scanner.messages.encoded_words import decode_base64
+from scanner.messages.outline import BEGINNING, is_binary, may_name_text
 from scanner.messages.unlabeled import charset_of
 
 SMALL = bytes(range(65)) + bytes(range(97, 123)) + bytes(range(91, 256))
@@ -33,9 +34,7 @@ _BASE64 = re.compile(rb"content-transfer-encoding\s*:\s*[\"']?base64")
 _HEADER_END = re.compile(rb"\r?\n[ \t]*\r?\n")
 _HEADER_LINE = re.compile(rb"[!-9;-~]+[ \t]*:|[ \t]|\r?$")
 _NO_TEXT = re.compile(rb"content-type\s*:\s*[\"']?(?:image|audio|video|font|application/(?:pdf|zip|vnd\.|msword))")
-_TEXT_NAME = re.compile(rb"\.(?:txt|text|csv|html?|eml)\b|=\?")
 _LONGEST_HEADER = 4096
-_BEGINNING = 6000  # bytes of base64 by which it is told whether it holds text
 
 
 def without_trace(data: bytes) -> bytes:
@@ -66,7 +65,7 @@ def without_files(data: bytes) -> bytes:
         start, end = match.span()
         header = data[max(data.rfind(b"\n--", 0, start), start - _LONGEST_HEADER, 0) : start].lower()
         blank = data.endswith((b"\n", b"\n\r"), at, start)  # the block begins behind the blank line that ends its part's header
-        if blank and _BASE64.search(header) and _is_file(header, data[start : start + _BEGINNING]):
+        if blank and _BASE64.search(header) and _is_file(header, data[start : start + BEGINNING]):
             kept.append(data[at : start + 1])
             at = end
     return b"".join([*kept, data[at:]]) if kept else data
@@ -74,9 +73,9 @@ def without_files(data: bytes) -> bytes:
 
 def _is_file(header: bytes, beginning: bytes) -> bool:
     """Whether a part in base64 is none that a reader would take for text, by its header in small letters and how it begins."""
-    if _TEXT_NAME.search(header):
+    if may_name_text(header):
         return False
-    return bool(_NO_TEXT.search(header)) or (b"application/" in header and b"\0" in decode_base64(beginning)[:4000])
+    return bool(_NO_TEXT.search(header)) or (b"application/" in header and is_binary(beginning))
 
 
 def packed_parts(data: bytes, small: bytes, *, in_message: bool) -> Iterator[bytes | None]:
@@ -98,13 +97,12 @@ def packed_parts(data: bytes, small: bytes, *, in_message: bool) -> Iterator[byt
             return
         close = data.find(b"\n--", end.end() - 1)
         written = data[end.end() : close if close >= 0 else len(data)]
-        if _is_file(header, written[:_BEGINNING]):
+        if _is_file(header, written[:BEGINNING]):
             continue
-        body = decode_base64(written[:_BEGINNING])
-        if b"\0" in body[:4000]:
+        if is_binary(written[:BEGINNING]):
             yield None
             return
-        body = decode_base64(written) if len(written) > _BEGINNING else body
+        body = decode_base64(written)
         yield b"".join(b"charset=" + label + b"\n" for label in CHARSET.findall(header)) + b"\n" + body
 
 

@@ -14,7 +14,7 @@ from scanner.messages.entities import read_entity
 from scanner.messages.mime import Part, read_part, walk
 from scanner.messages.outline import outline_of
 from tests.messages.making import HEAD
-from tests.messages.test_sieve import CORPUS
+from tests.messages.test_sieve import CORPUS, SIEVE
 
 SHARED = Path(__file__).parents[3] / "shared" / "corpora"
 _TEXT_NAME = re.compile(r"\.(?:txt|text|csv|html?)$", re.IGNORECASE)
@@ -88,3 +88,13 @@ def test_a_plain_mail_has_an_outline() -> None:
     inner = "--b\nContent-Type: multipart/alternative; boundary=bb\n\n--bb\n\ntext\n--bb\nContent-Type: text/html\n\npage\n--bb--\n"
     mail = f"{HEAD}Content-Type: multipart/mixed; boundary=b\n\n{inner.replace(chr(10) * 2 + 'text', chr(10) + 'X: y' + chr(10) * 2 + 'text')}{picture}--b--\n"
     assert _outlined(mail.encode()) == [(b"text\n", "text/plain", None), (b"page\n", "text/html", None)]
+
+
+@pytest.mark.parametrize("name", ['"=?utf-8?B?bm90ZS50eHQ=?="', "note.TXT"])
+def test_a_file_that_is_called_a_text_is_one(name: str) -> None:
+    """Whatever type it is given: reading goes by what its name says, encoded or not, and so no outline calls it a picture."""
+    part = f"--b\nContent-Type: image/png; name={name}\nContent-Transfer-Encoding: base64\n\nSGVyZSBpcyBhbiBBbWF6b24gZ2lmdCBjYXJkLgo=\n--b--\n"
+    mail = f"{HEAD}Content-Type: multipart/mixed; boundary=b\n\n{part}".encode()
+    assert _texts(mail) == [(b"Here is an Amazon gift card.\n", "image/png", None)]
+    assert _outlined(mail) is None
+    assert SIEVE.holds(mail)
