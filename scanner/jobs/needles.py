@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 
 from scanner.catalog import Catalog, Language, fold, is_passed_on
 from scanner.catalog.phrases import PhraseSet
 from scanner.jobs.circle import Circle
 from scanner.jobs.heads import Head
-from scanner.messages.literals import literals
+from scanner.messages.literals import Literals, literals
 from scanner.model import Fact, Kind
 
 _REPORT = re.compile(r"multipart/report|delivery-status", re.IGNORECASE)
@@ -80,13 +81,21 @@ class Glance:
     """Says by a header whether a message's body is worth fetching: loosely, since it is judged exactly afterwards."""
 
     def __init__(self, catalog: Catalog, owner: Iterable[str] = ()) -> None:
-        needles = [fold(word) for word in catalog.needles]
-        self._words = literals([word.encode() for word in needles if not any(other != word and other in word for other in needles)])
-        self._sounds_like = [
-            (language, PhraseSet((what, phrase) for what, phrase in language.claims if what[0] not in _TOO_COMMON)) for language in catalog.languages.values()
-        ]
         self._catalog = catalog
         self._circle = Circle(catalog, owner)
+
+    # Made for the first header: where nothing is new, there is none.
+
+    @cached_property
+    def _words(self) -> Literals:
+        needles = [fold(word) for word in self._catalog.needles]
+        return literals([word.encode() for word in needles if not any(other != word and other in word for other in needles)])
+
+    @cached_property
+    def _sounds_like(self) -> list[tuple[Language, PhraseSet[tuple[Kind, bool]]]]:
+        """Each language with the phrases of its kinds, but for those that are too common."""
+        languages = self._catalog.languages.values()
+        return [(language, PhraseSet((what, phrase) for what, phrase in language.claims if what[0] not in _TOO_COMMON)) for language in languages]
 
     def follow(self, facts: Iterable[Fact]) -> None:
         """From now on the mail around what was found is wanted too."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from scanner.catalog import Catalog
 from scanner.errors import UnreadableMessage
@@ -32,7 +33,6 @@ class Reader:
         self._own_hosts = own_hosts
         self._keys = keys
         self._sifts = sift
-        self._sifter: Sifter | None = None  # made for the first message: where nothing is new, there is none
 
     def read(self, raw: RawMessage) -> Read | Unreadable:
         """One message read, or why it could not be."""
@@ -57,10 +57,10 @@ class Reader:
             return True
         return assess(message, self._catalog, self._own_hosts).authenticity is Authenticity.SUSPICIOUS
 
-    def _sifted(self, raw: RawMessage) -> Read | None:
-        if self._sifts and self._sifter is None:
-            self._sifter = Sifter(self._catalog)
-        return self._sifter(raw) if self._sifter else None
+    @cached_property
+    def _sifter(self) -> Sifter | None:
+        """Made for the first message: where nothing is new, there is none."""
+        return Sifter(self._catalog) if self._sifts else None
 
     def all(self, source: Source) -> Iterator[Event]:
         """Every message of a source, with a word on the progress now and then."""
@@ -72,7 +72,7 @@ class Reader:
                 else:
                     yield Progress(source.name, item.folder, item.seen, item.total, found, source.amount())
                 continue
-            event = self._sifted(item) or self.read(item)
+            event = (self._sifter(item) if self._sifter else None) or self.read(item)
             if isinstance(event, Read) and event.recognition.kind is not None:
                 found += 1
             elif isinstance(event, Unreadable):
