@@ -50,11 +50,7 @@ class Catalog:
 
     def marketplace_of(self, domain: str) -> Marketplace | None:
         """The marketplace whose domain this is, or lies above it (gc.email.amazon.co.jp)."""
-        labels = domain.lower().rstrip(".").split(".")
-        for i in range(len(labels) - 1):
-            if shop := self.marketplaces.get(".".join(labels[i:])):
-                return shop
-        return None
+        return next((shop for name in _with_parents(domain) if (shop := self.marketplaces.get(name))), None)
 
     def is_amazon(self, domain: str) -> bool:
         """Whether a domain is Amazon's own: exact lists, never a likeness."""

@@ -43,10 +43,10 @@ _WORD = re.compile(f"(?=[^{_BLANK}])(?:(?![{_BLANK}])[{_NO_LATIN}])*+([^{_NO_LAT
 
 
 class Foreign:
-    """Looks through decoded texts for roots that are not all ASCII."""
+    """Looks through decoded texts for roots, none of which is all ASCII."""
 
     def __init__(self, roots: Iterable[str]) -> None:
-        self._pattern = _pattern(tuple(sorted(root for root in roots if not root.isascii())))
+        self._pattern = _pattern(tuple(sorted(roots)))
 
     def may_hold(self, text: str) -> bool:
         """Whether one of the roots may stand in `text`, in any spelling. Never False for a text whose folding holds one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from scanner.model import Coverage, SpecialUse
 from scanner.sources.known import FileState, Reached
 from scanner.sources.layout import Spot
 from scanner.sources.roll import Roll
-from scanner.sources.streams import OpenFile, Purse, Readable, Stream
+from scanner.sources.streams import OpenFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +134,6 @@ class Unchanged:
 
 Find = Found | Missed | NoMail | EmptyBox | Begin | Opened | Mark | Sampled | End | Unchanged
 Finds = Iterator[Find]
-# How a file is read whose bytes come from another; the third is the file where it can be read from any place.
-Read = Callable[[Stream, Item, Readable | None, Purse], Finds]
 
 
 def missed(item: Item, why: str, *, loud: bool = True, count: int = 1) -> Missed:

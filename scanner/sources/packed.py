@@ -6,10 +6,11 @@ import gzip
 import io
 import tarfile
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from typing import IO, Any, Final, cast
 
-from scanner.sources.finds import Finds, Item, NoMail, Read, missed
+from scanner.sources.finds import Finds, Item, NoMail, missed
 from scanner.sources.holes import BIG_INSIDE, BROKEN, ENCRYPTED, FOREIGN, TOO_DEEP
 from scanner.sources.layout import Spot, is_trashed, shown, size_in_name, spot_in, tree_of
 from scanner.sources.looking import is_beside
@@ -18,6 +19,8 @@ from scanner.sources.streams import MAX_MESSAGE, Purse, Readable, Stream
 MAX_DEPTH: Final = 4
 _UTF8_NAME = 0x800
 _ENCRYPTED_FLAG = 0x1
+
+Read = Callable[[Stream, Item, "Readable | None", Purse], Finds]
 
 
 def read_gzip(stream: Stream, item: Item, purse: Purse, read: Read) -> Finds:

@@ -63,7 +63,7 @@ def one_message(file: BinaryIO, size: int, number: int) -> bytes | None:
     return None
 
 
-def top_of(item: Item) -> Spot:
+def _top_of(item: Item) -> Spot:
     """The spot of the file's own top: its folders are a mailbox."""
     if item.named:
         return item.spot
@@ -87,7 +87,7 @@ class _Reading:
     def __init__(self, file: Spooled, item: Item) -> None:
         self._file = file
         self._item = item
-        self._top = top_of(item)
+        self._top = _top_of(item)
         self._store = Properties()
         self._folders: list[Folder] = []
         self._places: Places | None = None

@@ -30,7 +30,6 @@ IN_REPLY_TO: Final = 0x1042
 DISPLAY_NAME: Final = 0x3001
 ADDRESS_TYPE: Final = 0x3002
 ADDRESS: Final = 0x3003
-CREATION_TIME: Final = 0x3007
 ATTACH_DATA: Final = 0x3701
 ATTACH_FILENAME: Final = 0x3704
 ATTACH_METHOD: Final = 0x3705
@@ -52,7 +51,6 @@ IPM_DRAFTS: Final = 0x36D7
 ADDITIONAL_REN: Final = 0x36D8  # the fifth of its values is Junk Email
 
 # Values of ATTACH_METHOD (MS-OXCMSG, section 2.2.2.9).
-BY_VALUE: Final = 1
 EMBEDDED: Final = 5
 
 WANTED: Final = frozenset(value for name, value in list(globals().items()) if name.isupper() and isinstance(value, int) and value > 0xF)
